@@ -1,0 +1,1 @@
+"""What the course teaches, one module a subject: pure functions on arrays and frames."""

@@ -1,0 +1,26 @@
+"""Sentences whose numbers are computed."""
+
+from __future__ import annotations
+
+import re
+
+from IPython.display import display
+
+from coursekit.errors import CourseError
+
+# What a computed sentence must never say: a number that isn't one, or a sign that belongs in a word.
+_BROKEN = re.compile(r"\b(nan|NaT|None|inf)\b|(?:[多少涨掉减]|(?<!净)增)了?\s*-\s*\d|--")
+
+
+def say(text: str) -> None:
+    """Show ``text`` as Markdown, for prose whose numbers depend on the class.
+
+    Raises
+    ------
+    CourseError
+        The sentence holds ``nan``, ``None`` or a doubled sign such as “多了 -3”.
+    """
+    found = _BROKEN.search(text)
+    if found:
+        raise CourseError(f"这句话里的数不对（{found.group().strip()}）：{text[:60]}")
+    display({"text/markdown": text, "text/plain": text}, raw=True)

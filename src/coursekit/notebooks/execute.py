@@ -45,6 +45,8 @@ def execute(path: Path, cohort: str, timeout: int = CELL_TIMEOUT_SECONDS) -> Exe
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
+    from coursekit.notebooks import engine
+
     logging.getLogger("papermill").setLevel(logging.ERROR)
     start = time.perf_counter()
     stopped = ""
@@ -54,6 +56,7 @@ def execute(path: Path, cohort: str, timeout: int = CELL_TIMEOUT_SECONDS) -> Exe
             papermill.execute_notebook(
                 str(path), str(target), parameters={"cohort": cohort}, cwd=str(path.parent), kernel_name="python3",
                 progress_bar=False, execution_timeout=timeout, request_save_on_cell_execute=True,
+                engine_name=engine.NAME,
             )
         except PapermillExecutionError as error:
             stopped = f"{error.ename}: {error.evalue}"

@@ -13,7 +13,7 @@ from coursekit.files import write_atomic
 
 KEPT_CELL_METADATA = ("coursekit", "slideshow", "tags")
 # Cells whose code a reader needs not see: a sentence with numbers put in, or the author's side of an exercise.
-FOLDED = re.compile(r"^(say|key\b)")
+FOLDED = re.compile(r"^(say\(|key\b)")
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 

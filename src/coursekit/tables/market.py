@@ -83,6 +83,11 @@ class MarketSeries:
         return f"{self.zh}（{self.unit}）"
 
     @property
+    def year(self) -> pd.Series:
+        """Calendar year of each period, for what is counted over a whole year."""
+        return self.period.dt.year
+
+    @property
     def decimal_year(self) -> pd.Series:
         """Each period's end as a year with fraction, by months: March 2012 is 2012.25."""
         return self.period.dt.year + self.period.dt.month / 12

@@ -1,0 +1,5 @@
+"""A class: one YAML file that says everything that differs from class to class."""
+
+from coursekit.cohort.cohort import CLASS_TABLES, Cohort, catalogue, open_cohort
+
+__all__ = ["CLASS_TABLES", "Cohort", "catalogue", "open_cohort"]

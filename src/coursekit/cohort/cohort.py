@@ -1,0 +1,217 @@
+"""One class: its names, its settings, its tables."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+from pydantic import BaseModel
+
+from coursekit import tables
+from coursekit.charts import missing_characters
+from coursekit.cohort.lexicon import LEXICONS, Lexicon
+from coursekit.cohort.own_settings import SETTINGS
+from coursekit.cohort.spec import Catalogue, CohortSpec, load_spec
+from coursekit.errors import CourseError
+from coursekit.files import digest_files
+from coursekit.practice import AnswerKey, Checker, load_key
+from coursekit.project import MARKER, find_root
+from coursekit.syllabus import Module, load_syllabus
+
+CLASS_TABLES = ("product_months",)
+
+
+class Cohort:
+    """A validated class file and everything that a lesson asks of it."""
+
+    def __init__(self, spec: CohortSpec, path: Path, root: Path) -> None:
+        self.spec = spec
+        self.path = path
+        self.root = root
+
+    def __repr__(self) -> str:
+        return f"<班级 {self.id}：{self.title}，{self.region}>"
+
+    @property
+    def id(self) -> str:
+        """The class's plain name, also the name of its folder of handouts."""
+        return self.spec.id
+
+    @property
+    def title(self) -> str:
+        """Title of the class."""
+        return self.spec.title
+
+    @property
+    def region(self) -> str:
+        """City or province the class comes from."""
+        return self.spec.region
+
+    @property
+    def words(self) -> Lexicon:
+        """The words of this class's operator."""
+        return LEXICONS[self.spec.operator]
+
+    @property
+    def is_pack(self) -> bool:
+        """Is this a trainee's or instructor's pack rather than the repository?"""
+        return _kind(self.root) == "pack"
+
+    @cached_property
+    def modules(self) -> tuple[Module, ...]:
+        """The programme's modules in the order taught, then the ones this class adds."""
+        syllabus = load_syllabus()
+        codes = dict.fromkeys((*syllabus.programmes[self.spec.programme].modules, *self.spec.extra_modules))
+        return tuple(syllabus.modules[code] for code in codes)
+
+    def settings(self, module: str) -> BaseModel:
+        """Return the settings of ``module`` for this class, defaults where the file says nothing."""
+        return self.spec.modules.get(module) or SETTINGS[module]()
+
+    def product(self, code: str) -> str:
+        """Return the class's own name of a product; ``product_codes`` turns it back."""
+        names = {product: zh for product, (zh, _) in tables.PRODUCTS.items()} | dict(self.spec.names.products)
+        if code not in names:
+            raise CourseError(f"没有产品代码“{code}”，可用的：{'、'.join(names)}。")
+        return names[code]
+
+    def label(self, name: str) -> str:
+        """Return the Chinese label of a column or published indicator, unit included."""
+        return tables.label(name)
+
+    # --- tables ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _market(self) -> pd.DataFrame:
+        return tables.read_market(self.root / "data" / "market")
+
+    def market(self, indicator: str) -> tables.MarketSeries:
+        """Return a published series, such as ``c.market("PHS_subscribers")``."""
+        return tables.market_series(self._market, indicator)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a copy of one of the class's tables.
+
+        It is the class's own where the file names one, the pack's where this is a pack, and else synthetic from the
+        seed. ``frame.attrs["source"]`` says which, for the line under a figure.
+        """
+        frame = self._table(name).copy()
+        frame.attrs["source"] = self.source(name)
+        return frame
+
+    def source(self, name: str) -> str:
+        """Return the source line of one of the class's tables."""
+        _known_table(name)
+        own = self.spec.data.get(name)
+        return f"本班自有数据 {own.path.name}" if own else tables.TABLES[name].source
+
+    @cached_property
+    def _cache(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    def _table(self, name: str) -> pd.DataFrame:
+        _known_table(name)
+        if name not in self._cache:
+            self._cache[name] = self._open(name)
+        return self._cache[name]
+
+    def _open(self, name: str) -> pd.DataFrame:
+        own = self.spec.data.get(name)
+        return tables.read_own_table(name, own.path, dict(own.columns)) if own else self.practice_table(name)
+
+    def practice_table(self, name: str) -> pd.DataFrame:
+        """Return the table that exercises are set on: always synthetic, as packs carry it, whatever own data the class has.
+
+        So a class's key fits every copy of its exercises, and own rows need not leave the organiser's machine.
+        """
+        _known_table(name)
+        if self.is_pack:
+            frame = pd.read_parquet(self.root / "data" / "tables" / f"{name}.parquet")
+        else:
+            last_month = pd.Period(self.spec.dates[0], freq="M") - 1
+            frame = tables.generate_product_months(self._seed(), str(last_month))
+        frame.attrs["source"] = tables.TABLES[name].source
+        return frame
+
+    def truth(self, name: str) -> pd.DataFrame:
+        """Return the true parameters behind a synthetic table: the instructor's side, not in a trainee's pack."""
+        _known_table(name)
+        return tables.product_truth(self._seed())
+
+    def _seed(self) -> int:
+        if self.spec.seed is None:
+            raise CourseError("真值由种子算出，学员包里没有种子：请看讲师包 truth 文件夹。")
+        return self.spec.seed
+
+    # --- practice -------------------------------------------------------------------------------------------------
+
+    def key_path(self, module: str) -> Path:
+        """Where this class's key to the exercises of ``module`` lies."""
+        return self.root / "exercises" / "keys" / self.id / f"{module}.json"
+
+    def checker(self, module: str) -> Checker:
+        """Return the checker of a module's exercises; without a key every verdict is 无答案库."""
+        path = self.key_path(module)
+        return Checker(load_key(path) if path.exists() else None, cohort=self.id, module=module)
+
+    def answer_key(self, module: str) -> AnswerKey:
+        """Return the author's side: what a solution notebook declares right and wrong answers on."""
+        return AnswerKey(cohort=self.id, module=module)
+
+    # --- identity -------------------------------------------------------------------------------------------------
+
+    def files(self) -> list[Path]:
+        """Every file of the class's own that its material depends on."""
+        own = [entry.path for entry in self.spec.data.values()]
+        logo = [self.spec.brand.logo] if self.spec.brand.logo else []
+        return [self.path, *own, *logo]
+
+    def digest(self) -> str:
+        """Return one hash over the class file, its own data and logo, and the published figures."""
+        market = sorted((self.root / "data" / "market").glob("*.csv"))
+        return digest_files([path.resolve() for path in (*self.files(), *market)], Path(self.path.anchor))
+
+
+def _known_table(name: str) -> None:
+    if name not in CLASS_TABLES:
+        raise CourseError(f"没有叫“{name}”的表，可用的：{'、'.join(CLASS_TABLES)}。")
+
+
+def _kind(root: Path) -> str:
+    return tomllib.loads((root / MARKER).read_text(encoding="utf-8")).get("kind", "repository")
+
+
+def catalogue() -> Catalogue:
+    """Return what a class file may name: programmes, modules, audiences, products, tables, module settings."""
+    syllabus = load_syllabus()
+    return Catalogue(
+        programmes={p.slug: (p.zh, p.modules) for p in syllabus.programmes.values()},
+        modules={m.code: m.zh for m in syllabus.modules.values()},
+        audiences=syllabus.audiences,
+        products={code: zh for code, (zh, _) in tables.PRODUCTS.items()},
+        tables={name: tables.TABLES[name].columns for name in CLASS_TABLES},
+        settings=SETTINGS,
+        printable=missing_characters,
+    )
+
+
+def open_cohort(name_or_path: str | Path = "demo") -> Cohort:
+    """Open a class by its name in ``cohorts/`` or by the path of its YAML file.
+
+    Raises
+    ------
+    CohortError
+        The file is missing or does not hold a valid class: every problem with file, line and what is allowed.
+    """
+    text = str(name_or_path)
+    is_path = text.endswith((".yml", ".yaml")) or "/" in text or "\\" in text
+    path = Path(text).resolve() if is_path else find_root() / "cohorts" / f"{text}.yml"
+    root = find_root(path.parent) if is_path and _inside_course(path) else find_root()
+    spec = load_spec(path, catalogue(), require_seed=_kind(root) != "pack")
+    return Cohort(spec, path, root)
+
+
+def _inside_course(path: Path) -> bool:
+    return any((folder / MARKER).is_file() for folder in path.parents)

@@ -1,0 +1,22 @@
+"""Zip archives whose bytes depend on their contents alone."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def zip_bytes(folder: str, files: Mapping[str, bytes]) -> bytes:
+    """Return a zip of ``files`` (path -> content) below one top ``folder``; names are UTF-8, ``.sh`` runs."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(f"{folder}/{name}", _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            entry.external_attr = (0o755 if name.endswith(".sh") else 0o644) << 16
+            archive.writestr(entry, files[name])
+    return buffer.getvalue()

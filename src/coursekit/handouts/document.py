@@ -1,0 +1,197 @@
+"""A notebook as a document: headings, prose, code, figures, tables. Pages, and later decks and print, start here."""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass, field
+
+from nbformat import NotebookNode
+
+from coursekit.notebooks.normal import WIDGET
+from coursekit.practice.solution import find_regions
+
+NOTES, PARAMETERS, SETUP, KEY, SCREEN = "notes", "parameters", "setup", "key", "screen"
+_HEADING = re.compile(r"^(#{1,4})\s+(.+?)\s*$")
+_FACT = re.compile(r"<!--.*?-->", re.DOTALL)
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A section's heading; minutes are zero where the lesson states none."""
+
+    level: int
+    text: str
+    anchor: str
+    minutes: int = 0
+    activity: int = 0
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Markdown; ``computed`` when a cell said it with this class's numbers, ``note`` when only the instructor sees it."""
+
+    markdown: str
+    computed: bool = False
+    note: bool = False
+
+
+@dataclass(frozen=True)
+class Code:
+    """A code cell; ``folded`` when the lesson itself hides it."""
+
+    source: str
+    folded: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture with its alternative text, its source and its width in CSS pixels."""
+
+    png: bytes
+    alt: str
+    source: str
+    width: int
+
+
+@dataclass(frozen=True)
+class Markup:
+    """HTML that our own display code made: a table (with its source) or a verdict."""
+
+    html: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Text:
+    """Plain text output."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class AnswerSpace:
+    """Where a trainee without a computer writes."""
+
+
+Block = Heading | Prose | Code | Figure | Markup | Text | AnswerSpace
+
+
+@dataclass(frozen=True)
+class Document:
+    """A notebook's title and blocks in order."""
+
+    title: str
+    blocks: list[Block] = field(default_factory=list)
+
+    @property
+    def sections(self) -> list[Heading]:
+        """The headings of the sections, for a contents bar."""
+        return [b for b in self.blocks if isinstance(b, Heading) and b.level in (2, 3) and b.minutes]
+
+    @property
+    def sources(self) -> list[str]:
+        """Every source that a figure or table prints, each once."""
+        return list(dict.fromkeys(b.source for b in self.blocks if isinstance(b, Figure | Markup) and b.source))
+
+
+def read_document(notebook: NotebookNode, *, code: bool = True, notes: bool = False) -> Document:
+    """Return the document of an executed notebook.
+
+    Parameters
+    ----------
+    code : keep code cells (a folded one stays folded).
+    notes : keep the cells tagged ``notes``; only the instructor's pages do.
+    """
+    title, blocks = "", []
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        if NOTES in tags:
+            blocks += [Prose(_clean(cell.source), note=True)] if notes else []
+        elif PARAMETERS in tags or KEY in tags:
+            continue
+        elif cell.cell_type == "markdown":
+            first, found = _markdown_blocks(cell, f"s{len(blocks)}")
+            title = title or first
+            blocks += found
+        elif cell.cell_type == "code":
+            if code and SETUP not in tags:
+                blocks.append(Code(cell.source, folded=cell.metadata.get("jupyter", {}).get("source_hidden", False)))
+            blocks += [block for output in cell.outputs if (block := _output_block(output))]
+    return Document(title, blocks)
+
+
+def read_exercise(solution: NotebookNode) -> Document:
+    """Return the tasks of an executed solution notebook as paper shows them: text and data, space where the answer goes.
+
+    Cells tagged ``screen`` (such as the overview of one's progress) make sense on a screen only.
+    """
+    title, blocks = "", []
+    for cell in solution.cells:
+        tags = set(cell.metadata.get("tags", []))
+        if tags & {NOTES, PARAMETERS, SETUP, KEY, SCREEN}:
+            continue
+        if cell.cell_type == "markdown":
+            first, found = _markdown_blocks(cell, f"x{len(blocks)}", deeper=1)
+            title = title or first
+            blocks += found
+        elif cell.cell_type == "code" and find_regions(cell.source):
+            blocks.append(AnswerSpace())
+        elif cell.cell_type == "code":
+            blocks += [block for output in cell.outputs if (block := _output_block(output))]
+    return Document(title, blocks)
+
+
+def _markdown_blocks(cell: NotebookNode, prefix: str, deeper: int = 0) -> tuple[str, list[Block]]:
+    """Split a cell at its headings, each ``deeper`` levels down; return the level-one heading met and the blocks."""
+    facts = cell.metadata.get("coursekit", {})
+    title, blocks, lines = "", [], []
+
+    def flush() -> None:
+        text = "\n".join(lines).strip()
+        if text:
+            blocks.append(Prose(text))
+        lines.clear()
+
+    for line in _clean(cell.source).split("\n"):
+        match = _HEADING.match(line)
+        if not match:
+            lines.append(line)
+            continue
+        flush()
+        level, text = len(match[1]), match[2]
+        if level == 1:
+            title = text
+            continue
+        blocks.append(Heading(level + deeper, text, f"{prefix}-{len(blocks)}", facts.get("minutes", 0), facts.get("activity", 0)))
+        facts = {}
+    flush()
+    return title, blocks
+
+
+def _output_block(output: NotebookNode) -> Block | None:
+    """Return what an output shows on paper; widgets show nothing, their static figure stands beside them."""
+    if output.output_type == "stream":
+        return Text(_ANSI.sub("", output.text).rstrip())
+    if output.output_type == "error":
+        return Text(_ANSI.sub("", "\n".join(output.traceback)))
+    data = output.get("data", {})
+    own = output.metadata.get("coursekit", {})
+    if WIDGET in data:
+        return None
+    if "image/png" in data:
+        width = output.metadata.get("image/png", {}).get("width", 0)
+        return Figure(base64.b64decode(data["image/png"]), own.get("alt", ""), own.get("source", ""), int(width))
+    if "text/markdown" in data:
+        return Prose(data["text/markdown"], computed=True)
+    if "text/html" in data:
+        return Markup(data["text/html"], own.get("source", ""))
+    if "text/plain" in data:
+        return Text(data["text/plain"])
+    return None
+
+
+def _clean(markdown: str) -> str:
+    """Drop the comments that tie a number to its source; a reader needs the number only."""
+    return _FACT.sub("", markdown)

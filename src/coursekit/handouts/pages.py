@@ -1,0 +1,86 @@
+"""HTML pages: the handout of a module, a class's index, a pack's start page. Each is one file that asks for nothing."""
+
+from __future__ import annotations
+
+import base64
+import functools
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from coursekit.cohort import Cohort
+from coursekit.handouts.agenda import agenda
+from coursekit.handouts.document import Document
+from coursekit.handouts.markdown import code_html, inline_html, markdown_html
+from coursekit.syllabus import Module
+
+
+@functools.cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("coursekit.handouts"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "markdown": markdown_html,
+        "inline": inline_html,
+        "code": code_html,
+        "base64": lambda data: base64.b64encode(data).decode("ascii"),
+        "kind": lambda block: type(block).__name__,
+        "size": readable_size,
+    }
+    return environment
+
+
+def handout_page(cohort: Cohort, module: Module, lesson: Document, exercise: Document | None) -> str:
+    """Return the handout of ``module``: the lesson as run for this class, then the exercises as paper shows them."""
+    return _environment().get_template("handout.html.j2").render(
+        cohort=cohort, brand=brand(cohort), module=module, lesson=lesson,
+        exercise=exercise,
+    )
+
+
+def index_page(cohort: Cohort, entries: list[dict], downloads: list[dict]) -> str:
+    """Return a class's index: agenda with day and time, links, states and sizes."""
+    return _environment().get_template("index.html.j2").render(
+        cohort=cohort, brand=brand(cohort), days=agenda(cohort), entries={e["code"]: e for e in entries},
+        downloads=downloads,
+    )
+
+
+def start_page(cohort: Cohort, modules: tuple[Module, ...]) -> str:
+    """Return the page that tells a trainee how to open the pack."""
+    return _environment().get_template("start.html.j2").render(cohort=cohort, brand=brand(cohort), modules=modules)
+
+
+def brand(cohort: Cohort) -> dict[str, str]:
+    """Return the class's colours for a page: primary, the text that reads on it, and the logo as a data address."""
+    primary = cohort.spec.brand.primary
+    logo = cohort.spec.brand.logo
+    return {"primary": primary, "on_primary": readable_on(primary), "logo": _data_address(logo) if logo else ""}
+
+
+def readable_on(colour: str) -> str:
+    """Return white or near-black, whichever has the higher contrast on ``colour`` (WCAG 2 relative luminance).
+
+    >>> readable_on("#0a62ac"), readable_on("#ffd400")
+    ('#ffffff', '#1a1a1a')
+    """
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [x / 12.92 if x <= 0.03928 else ((x + 0.055) / 1.055) ** 2.4 for x in channels]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "#ffffff" if 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.06 else "#1a1a1a"
+
+
+def readable_size(size: int) -> str:
+    """Return a file size as a person reads it.
+
+    >>> readable_size(734_003)
+    '717 KB'
+    """
+    return f"{size / 1024**2:.1f} MB" if size >= 1024**2 else f"{max(1, round(size / 1024))} KB"
+
+
+def _data_address(path: Path) -> str:
+    kind = "svg+xml" if path.suffix.lower() == ".svg" else "png"
+    return f"data:image/{kind};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"

@@ -1,0 +1,187 @@
+"""Read what a trainee gives as an answer, in any form that plausibly means it."""
+
+from __future__ import annotations
+
+import datetime
+import numbers
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+
+from coursekit.practice.wording import given, is_missing
+
+_NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:e[+-]?\d+)?) ?(%?)")
+_SEPARATORS = re.compile(r"[、,;→\n\t]")
+_MONTH = re.compile(r"(\d{4})(?:[-/.年]|(?=\d\d$))(\d{1,2})月?(?:[-/.]?\d{1,2}日?)?")
+_CANONICAL_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_MINUS_SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-"})
+
+
+class Unreadable(Exception):
+    """The answer does not have the form asked for; the text says, in Chinese, what was asked and what was given."""
+
+
+def normalise(text: str) -> str:
+    """Return ``text`` in the form in which two texts are compared: NFKC, case folded, blanks collapsed, trimmed.
+
+    >>> normalise("  ５Ｇ　畅享 ")
+    '5g 畅享'
+    """
+    visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold())
+    return " ".join(folded.split())
+
+
+def read_number(answer: object, unit: str = "") -> float:
+    """Return the number that ``answer`` means, in ``unit``.
+
+    Accepts numbers of any library, one number in a container, and texts such as ``"９,341"``, ``"17 个月"`` with the
+    unit asked for, or ``"12%"``, which is 12 where the unit is ``%`` and else 0.12.
+
+    Raises
+    ------
+    Unreadable
+        Anything else, also an empty value, infinity, a truth value and a date.
+    """
+    value = only_element(answer)
+    number = _parse_number(value, unit) if isinstance(value, str) else _real(value)
+    if number is None:
+        raise Unreadable(f"要的是一个数，{given(answer)}。")
+    if not np.isfinite(number):
+        raise Unreadable("要的是一个数，你给的是无穷大：看看是不是除以了 0。")
+    return number
+
+
+def _real(value: object) -> float | None:
+    if is_missing(value) or isinstance(value, (bool, np.bool_)):
+        return None
+    if not isinstance(value, (numbers.Real, Decimal)) or isinstance(value, np.timedelta64):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return float("inf")
+
+
+def _parse_number(text: str, unit: str) -> float | None:
+    plain, wanted = normalise(text).translate(_MINUS_SIGNS), normalise(unit)
+    if wanted and wanted != "%":
+        plain = plain.removesuffix(wanted).rstrip()
+    match = _NUMBER.fullmatch(plain)
+    if not match or not any(letter.isdigit() for letter in match[1].partition("e")[0]):
+        return None
+    number = float(match[1].replace(",", ""))
+    return number / 100 if match[2] and wanted != "%" else number
+
+
+def only_element(answer: object) -> object:
+    """Return the one element of a container of one (also nested, also a 0-d array); anything else as it is."""
+    if isinstance(answer, (pd.DataFrame, pd.Series, pd.Index, np.ndarray)):
+        if answer.size != 1:
+            return answer
+        return only_element(np.asarray(answer, dtype=object).reshape(-1)[0])
+    if isinstance(answer, (list, tuple, set, frozenset)) and len(answer) == 1:
+        return only_element(next(iter(answer)))
+    return answer
+
+
+def canonical_text(value: object, months: bool = False) -> str:
+    """Return the text in which one element (label, code, number, month, day) is compared.
+
+    Where the key holds ``months``, a date or text that names a month becomes ``"2026-03"``, however it is written.
+
+    >>> [canonical_text(v) for v in (" Dormant", 3.0, pd.Period("2026-03", "M"), pd.Timestamp("2026-03-01"))]
+    ['dormant', '3', '2026-03', '2026-03-01']
+    >>> {canonical_text(v, months=True) for v in (pd.Timestamp("2026-03-31"), "2026/3", "2026年3月", 202603)}
+    {'2026-03'}
+    """
+    text = _plain_text(value)
+    return (_month(text) or text) if months else text
+
+
+def are_months(texts: Collection[str]) -> bool:
+    """Do all of the canonical ``texts`` name a month, such as ``"2026-03"``?"""
+    return bool(texts) and all(_CANONICAL_MONTH.fullmatch(text) for text in texts)
+
+
+def _month(text: str) -> str:
+    match = _MONTH.fullmatch(text.removesuffix(" 00:00:00").replace(" ", ""))
+    return f"{match[1]}-{int(match[2]):02d}" if match and 1 <= int(match[2]) <= 12 else ""
+
+
+def _plain_text(value: object) -> str:
+    if is_missing(value):
+        return ""
+    if isinstance(value, (tuple, list)):
+        return "\x1e".join(_plain_text(part) for part in value)
+    if isinstance(value, np.datetime64):
+        value = pd.Timestamp(value)
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    if isinstance(value, (bool, np.bool_)):
+        return str(bool(value)).casefold()
+    if isinstance(value, (numbers.Real, Decimal)):
+        number = _real(value)
+        return str(int(number)) if number.is_integer() else repr(number)
+    return normalise(str(value))
+
+
+def read_text(answer: object, months: bool = False) -> str:
+    """Return the canonical text of a single word, code, month or sentence.
+
+    Raises
+    ------
+    Unreadable
+        Several elements, a table, nothing.
+    """
+    value = only_element(answer)
+    container = isinstance(value, Collection) and not isinstance(value, str)
+    if container or callable(value) or not _plain_text(value):
+        raise Unreadable(f"要的是一个词或一个名称，{given(answer)}。")
+    return canonical_text(value, months)
+
+
+def read_members(answer: object, spaced: bool = False, months: bool = False) -> list[tuple[str, str]]:
+    """Return (canonical text, text as given) of each element, in order and with repeats.
+
+    A text is split at 、，；→ and line ends, or, if it has none of these and names have no blanks (``spaced`` false),
+    at blanks. A mapping counts as its keys, a table of one column as that column.
+
+    Raises
+    ------
+    Unreadable
+        No collection, or one with empty values in it, or with nothing in it.
+    """
+    elements = _elements(answer, spaced)
+    empty = sum(is_missing(element) for element in elements)
+    if empty:
+        raise Unreadable(f"里面有 {empty} 个空值：先去掉空值（例如 dropna），再交。")
+    return [(canonical_text(element, months), " ".join(str(element).split())) for element in elements]
+
+
+def _elements(answer: object, spaced: bool) -> list[object]:
+    elements = None
+    if isinstance(answer, str):
+        elements = _split(answer, spaced)
+    elif isinstance(answer, pd.DataFrame):
+        elements = list(answer.iloc[:, 0]) if answer.shape[1] == 1 else None
+    elif isinstance(answer, np.ndarray):
+        elements = list(answer.reshape(-1)) if answer.ndim <= 1 or 1 in answer.shape else None
+    elif isinstance(answer, (Mapping, Collection, pd.Series, pd.Index)) and not isinstance(answer, (bytes, bytearray)):
+        elements = list(answer.array) if isinstance(answer, (pd.Series, pd.Index)) else list(answer)
+    if not elements:
+        raise Unreadable(f"要的是一组名称（列表、集合或一列），{given(answer)}。")
+    return elements
+
+
+def _split(text: str, spaced: bool) -> list[object]:
+    separated = unicodedata.normalize("NFKC", text)
+    if _SEPARATORS.search(separated):
+        parts = _SEPARATORS.split(separated)
+    else:
+        parts = [separated] if spaced else separated.split()
+    return [part.strip() for part in parts if part.strip()]

@@ -1,0 +1,85 @@
+"""The trainee's side: check an answer, ask for a hint, see how far one is."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+
+from coursekit.practice.answer import Unreadable
+from coursekit.practice.blank import ____, holds_blank
+from coursekit.practice.errors import AuthorError
+from coursekit.practice.feedback import FILL_THE_BLANK, feedback
+from coursekit.practice.hashing import task_salt
+from coursekit.practice.key_file import key_problem
+from coursekit.practice.kinds import KINDS
+from coursekit.practice.verdict import Hint, Progress, State, TaskProgress, Verdict
+from coursekit.practice.wording import listing, quote, sentence
+
+
+class Checker:
+    """Checks answers to one module's tasks against the key of one class; it remembers tries, and writes no file.
+
+    >>> check = Checker(None, cohort="demo", module="02")
+    >>> check("q1", 17).word
+    '无答案库'
+    """
+
+    def __init__(self, key: Mapping | None, cohort: str, module: str) -> None:
+        self._cohort, self._module = cohort, module
+        self._problem = key_problem(key, cohort, module)
+        tasks = {} if self._problem else key["tasks"]
+        # In natural order: q2 before q10.
+        self._tasks: dict[str, dict] = {task: tasks[task] for task in sorted(tasks, key=lambda task: (len(task), task))}
+        self._states: dict[str, State] = dict.fromkeys(self._tasks, "unanswered")
+        self._tries: dict[str, int] = dict.fromkeys(self._tasks, 0)
+        self._hints: dict[str, int] = dict.fromkeys(self._tasks, 0)
+
+    def __repr__(self) -> str:
+        return self._problem or f"<第 {self._module} 讲的练习，{len(self._tasks)} 题：{listing(self._tasks, limit=10)}>"
+
+    def __call__(self, task: str, answer: object = ____) -> Verdict:
+        """Return the verdict on ``answer``; whatever the answer is, no exception is raised."""
+        if holds_blank(answer):
+            return Verdict("unanswered", task, FILL_THE_BLANK)
+        obstacle = self._obstacle(task)
+        if obstacle:
+            return Verdict("no_key", task, obstacle)
+        try:
+            state, message = self._judge(task, answer)
+        except AuthorError as error:
+            return Verdict("no_key", task, f"{sentence(str(error))}请讲师重新生成答案库。")
+        except KeyError as missing:
+            return Verdict("no_key", task, f"答案库里这道题缺一项（{missing.args[0]}）。请讲师重新生成答案库。")
+        self._states[task] = state
+        self._tries[task] += 1
+        return Verdict(state, task, message)
+
+    def hint(self, task: str) -> Hint:
+        """Return the next hint to ``task`` and how many are left; after the last one, that one again."""
+        obstacle = self._obstacle(task)
+        if obstacle:
+            return Hint(task, obstacle, 0)
+        hints = self._tasks[task]["hints"]
+        self._hints[task] = min(self._hints[task] + 1, len(hints))
+        return Hint(task, sentence(hints[self._hints[task] - 1]), len(hints) - self._hints[task])
+
+    def progress(self) -> Progress:
+        """Return an overview of all tasks: state, tries, hints taken."""
+        rows = (TaskProgress(task, self._states[task], self._tries[task], self._hints[task]) for task in self._tasks)
+        return Progress(tuple(rows))
+
+    def _judge(self, task: str, answer: object) -> tuple[State, str]:
+        entry = self._tasks[task]
+        try:
+            judgement = KINDS[entry["kind"]].judge(task_salt(self._cohort, self._module, task), entry, answer)
+        except Unreadable as unreadable:
+            return "wrong", sentence(str(unreadable))
+        return "right" if judgement.right else "wrong", feedback(entry, judgement)
+
+    def _obstacle(self, task: str) -> str:
+        """Say why there is nothing to compare with, or return an empty text."""
+        if self._problem or task in self._tasks:
+            return self._problem
+        near = difflib.get_close_matches(str(task), self._tasks, n=1, cutoff=0.5)
+        guess = f"是不是 {near[0]}？" if near else ""
+        return f"第 {self._module} 讲没有叫{quote(task)}的题。{guess}这一讲有：{listing(self._tasks, limit=20)}。"

@@ -1,0 +1,17 @@
+"""Put a judgement into the sentences that a trainee reads: what was seen, then where to look next."""
+
+from __future__ import annotations
+
+from coursekit.practice.judgement import Judgement
+from coursekit.practice.wording import sentence
+
+FILL_THE_BLANK = "把 ____ 换成你的答案，跑一遍那一格，再来对。"
+
+
+def feedback(entry: dict, judgement: Judgement) -> str:
+    """Return the message for ``judgement``: a typical mistake's own message before a general one before ``look``."""
+    if judgement.right:
+        return sentence(judgement.seen)
+    if judgement.typical:
+        return sentence(judgement.seen) + sentence(judgement.typical[0])
+    return sentence(judgement.seen) + sentence(judgement.slip or f"{entry['look']}")

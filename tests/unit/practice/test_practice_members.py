@@ -1,0 +1,110 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+LOOK = "看看两段平均各是多少"
+MONTHS = [f"{n} 月" for n in range(1, 13)]
+NOT_LOW = "低流量的也算进来了。"
+
+
+@pytest.fixture(scope="module")
+def check(declare):
+    """Twelve names to find."""
+    return declare("members", MONTHS, right=["、".join(MONTHS), set(MONTHS)], wrong=[([*MONTHS, "低流量"], NOT_LOW)])
+
+
+def test_order_repeats_and_writing_do_not_matter(check):
+    spaced_out = [f" {month.replace(' ', '  ')}" for month in MONTHS]
+    for answer in (MONTHS[::-1], MONTHS + MONTHS, np.array(MONTHS), pd.Series(MONTHS), spaced_out):
+        assert check("q1", answer).message == "12 个都对。"
+
+
+def test_so_many_of_so_many(check):
+    assert check("q1", MONTHS[:10]).message == f"12 个里对了 10 个。{LOOK}。"
+
+
+def test_members_too_many_are_named_if_few(check):
+    assert check("q1", [*MONTHS[:10], "13 月", "14 月"]).message == (
+        f"12 个里对了 10 个，多了 2 个不该有的：“13 月”、“14 月”。{LOOK}。"
+    )
+    everything = check("q1", [f"{n} 月" for n in range(1, 31)]).message
+    assert "多了 18 个不该有的。" in everything
+    assert "13 月" not in everything
+
+
+def test_a_typical_wrong_set_gets_its_own_message_in_any_order(check):
+    assert check("q1", {"低流量", *MONTHS}).message == f"12 个里对了 12 个，多了 1 个不该有的：“低流量”。{NOT_LOW}"
+
+
+def test_names_left_in_the_index(check):
+    assert "索引里" in check("q1", pd.Series(range(12), index=MONTHS)).message
+
+
+@pytest.mark.parametrize("answer", [None, 3, [], "", pd.DataFrame({"a": [1], "b": [2]})])
+def test_no_group_of_names(check, answer):
+    verdict = check("q1", answer)
+    assert verdict.state == "wrong"
+    assert verdict.message.startswith("要的是一组名称")
+
+
+@given(st.sets(st.sampled_from([*MONTHS, "甲", "乙", "丙", "丁"]), min_size=1))
+def test_the_count_of_hits_is_the_size_of_the_intersection(check, answer):
+    verdict = check("q1", answer)
+    assert (verdict.state == "right") == (answer == set(MONTHS))
+    if verdict.state == "wrong":
+        assert f"12 个里对了 {len(answer & set(MONTHS))} 个" in verdict.message
+
+
+def test_months_match_however_they_are_written(declare):
+    months = pd.period_range("2026-03", periods=2, freq="M")
+    check = declare("members", months, right=["2026年3月、2026年4月"], wrong=[(["2026-03"], "只有一个月。")])
+    for answer in (months.to_timestamp(), ["2026/3", "2026-04-01"], [202603, 202604]):
+        assert check("q1", answer).state == "right"
+
+
+@pytest.fixture(scope="module")
+def ranking(declare):
+    wrong = [(["乙厅", "甲厅", "丙厅", "丁厅"], "按人数排了。")]
+    return declare("sequence", ["甲厅", "乙厅", "丙厅", "丁厅"], right=["甲厅→乙厅→丙厅→丁厅"], wrong=wrong)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (["甲厅", "乙厅", "丙厅", "丁厅"], "4 个都对，顺序也对。"),
+        (
+            ["丁厅", "丙厅", "乙厅", "甲厅"],
+            "4 个都在，但从第 1 个起顺序不对。顺序正好倒过来了：看看是从大到小，还是从小到大。",
+        ),
+        (["甲厅", "乙厅", "丁厅", "丙厅"], f"4 个都在，但从第 3 个起顺序不对。{LOOK}。"),
+        (["乙厅", "甲厅", "丙厅", "丁厅"], "4 个都在，但从第 1 个起顺序不对。按人数排了。"),
+        (["甲厅", "乙厅", "丙厅"], f"名单里 4 个有 3 个；要 4 个，你给了 3 个。{LOOK}。"),
+        (["甲厅", "乙厅", "丙厅", "戊厅"], f"名单里 4 个有 3 个，多了 1 个不该有的：“戊厅”。{LOOK}。"),
+        ({"甲厅", "乙厅", "丙厅", "丁厅"}, "要的是有先后的列表，你给的是 4 个元素的集合：集合不分先后。"),
+    ],
+)
+def test_sequences(ranking, answer, message):
+    assert ranking("q1", answer).message == message
+
+
+@given(st.permutations(["甲厅", "乙厅", "丙厅", "丁厅"]))
+def test_only_one_order_is_right(ranking, answer):
+    assert (ranking("q1", answer).state == "right") == (answer == ["甲厅", "乙厅", "丙厅", "丁厅"])
+
+
+def test_text_with_another_name_for_the_same(declare):
+    check = declare("text", "微信", also=["WeChat"], right=[" 微信 ", "wechat"], wrong=[("短信", "短信还在涨。")])
+    assert check("q1", "ＷｅＣｈａｔ").message == "你写的是“ＷｅＣｈａｔ”。"
+    assert check("q1", ["微信"]).state == "right"
+    assert check("q1", "短信").message == "你写的是“短信”。短信还在涨。"
+    assert check("q1", "飞信").message == f"你写的是“飞信”。{LOOK}。"
+    assert check("q1", ["微信", "短信"]).message == "要的是一个词或一个名称，你给的是 2 个元素的列表。"
+
+
+def test_a_month_as_text(declare):
+    wrong = [("2005-05", "那是净增拐头的月份。")]
+    check = declare("text", pd.Period("2006-10", "M"), right=["2006年10月"], wrong=wrong)
+    assert check("q1", pd.Timestamp("2006-10-31")).state == "right"
+    assert check("q1", "2006/9").state == "wrong"

@@ -1,7 +1,7 @@
 """Seconds a notebook: our batch against the `papermill` and `jupyter nbconvert` commands, paired in one run.
 
-All ways run the same lessons and solutions for the same example classes, in rounds, turn and turn about, because a shared
-machine's speed drifts: the ratios are what to quote. Ours also packs; the commands only execute and convert.
+All ways run the same lessons and solutions for the same example classes, in rounds, turn and turn about, because a
+shared machine's speed drifts: the ratios are what to quote. Ours also packs; the commands only execute and convert.
 """
 
 from __future__ import annotations

@@ -1,11 +1,19 @@
-"""What every test shares: the course folder, and a small copy of it to break."""
+"""What every test shares: the course folder, copies of it to break, and the example classes rendered once a run."""
 
 from __future__ import annotations
 
+import fcntl
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from courses import COURSE_FILES, FIXTURES, Batch, cohort_text
+
+from coursekit.cohort import Cohort, open_cohort
+from coursekit.handouts import build, plan
+from coursekit.handouts.wheel import build_wheel
+from coursekit.syllabus import load_syllabus
 
 ROOT = Path(__file__).parents[1]
 
@@ -15,15 +23,101 @@ def root() -> Path:
     return ROOT
 
 
+@pytest.fixture(scope="session")
+def new_course() -> Callable[[Path], Path]:
+    """A function that makes a course folder without notebooks, named so that its path has a blank and Chinese characters."""
+
+    def make(parent: Path) -> Path:
+        folder = parent / "课程 一"
+        for name in ("data", "cohorts"):
+            shutil.copytree(ROOT / name, folder / name)
+        for name in COURSE_FILES:
+            shutil.copy(ROOT / name, folder / name)
+        (folder / "src").symlink_to(ROOT / "src")
+        for name in ("notebooks", "solutions", "exercises"):
+            (folder / name).mkdir()
+        return folder
+
+    return make
+
+
 @pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """A course folder of its own, whose path has a blank and Chinese characters; its lessons are the tiny ones of fixtures/."""
-    folder = tmp_path / "课程 一"
-    for name in ("data", "cohorts"):
-        shutil.copytree(ROOT / name, folder / name)
-    for name in ("coursekit.toml", "constraints.txt", "pyproject.toml", "README.md", "LICENSE", "LICENSE-lessons"):
-        shutil.copy(ROOT / name, folder / name)
-    (folder / "src").symlink_to(ROOT / "src")
-    for name in ("notebooks", "solutions", "exercises"):
-        (folder / name).mkdir()
-    return folder
+def course(tmp_path: Path, new_course: Callable[[Path], Path]) -> Path:
+    """A course folder of one test's own."""
+    return new_course(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[str, Callable[[Path], None]], Path]:
+    """A function that lets one test process after another ``make`` into one folder of this run, and returns the folder.
+
+    ``make`` has to find by itself that there is nothing left to do.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = (base if worker_id == "master" else base.parent) / "shared"
+    shared.mkdir(exist_ok=True)
+
+    def run(name: str, make: Callable[[Path], None]) -> Path:
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            make(shared / name)
+        return shared / name
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def wheels(once: Callable) -> Path:
+    """The folder of wheels of a build cache, with the wheel of the present source in it."""
+    return once("wheel", lambda folder: build_wheel(ROOT, folder)) / "wheels"
+
+
+@pytest.fixture(scope="session")
+def provide(wheels: Path) -> Callable[..., Path]:
+    """A function that puts fixture notebooks and class files into a course folder, with the wheel built beforehand.
+
+    ``lessons`` and ``solutions`` map module codes to names in tests/fixtures; ``classes`` maps ids to changes of the
+    class file of ``cohort_text``.
+    """
+    modules = load_syllabus().modules
+
+    def put(folder: Path, lessons: dict[str, str], solutions: dict[str, str], classes: dict[str, dict]) -> Path:
+        for kind, names in (("notebooks", lessons), ("solutions", solutions)):
+            for code, name in names.items():
+                shutil.copy(FIXTURES / f"{name}.ipynb", folder / kind / modules[code].notebook)
+        for path in (folder / "cohorts").glob("*.yml"):
+            path.unlink()
+        for cohort_id, changes in classes.items():
+            (folder / "cohorts" / f"{cohort_id}.yml").write_text(cohort_text(cohort_id, **changes), "utf-8")
+        shutil.copytree(wheels, folder / "build" / "cache" / "wheels", dirs_exist_ok=True)
+        return folder
+
+    return put
+
+
+@pytest.fixture(scope="session")
+def example_files() -> list[Path]:
+    return sorted((ROOT / "cohorts").glob("*.yml"))
+
+
+@pytest.fixture(scope="session")
+def examples(once: Callable, wheels: Path, example_files: list[Path]) -> Batch:
+    """The example classes with the course's real notebooks, rendered once a run, however many processes ask for them."""
+    work = plan(ROOT, example_files)
+    reports = []
+
+    def make(folder: Path) -> None:
+        shutil.copytree(wheels, folder / "cache" / "wheels", dirs_exist_ok=True)
+        reports.append(build(work, folder / "handouts", 2))
+
+    folder = once("examples", make)
+    assert reports[0].exit_code == 0, (reports[0].failed, reports[0].problems)
+    return Batch(folder, work)
+
+
+@pytest.fixture
+def cohort(course: Path) -> Cohort:
+    """One class of its own in a copied course folder, whose names a page must escape."""
+    path = course / "cohorts" / "test-1.yml"
+    path.write_text(cohort_text("test-1"), "utf-8")
+    return open_cohort(path)

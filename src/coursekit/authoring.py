@@ -1,8 +1,10 @@
-"""Keep what derives from the sources up to date: notebooks in normal form, exercises, keys, dictionary, environment.yml."""
+"""Keep what derives from the sources up to date: normal form, exercises, keys, dictionary, environment.yml."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+from nbformat import NotebookNode
 
 from coursekit.cohort import open_cohort
 from coursekit.environment import environment_yml
@@ -47,7 +49,7 @@ def rebuild_derived(root: Path, *, write: bool) -> list[str]:
 
 
 def rebuild_exercises(root: Path, *, write: bool) -> list[str]:
-    """Derive ``exercises/`` and every example class's key from ``solutions/``; return the names that were not up to date.
+    """Derive ``exercises/`` and every example class's key from ``solutions/``; return the names that changed.
 
     A file in ``exercises/`` that no solution stands behind is removed, and counts as changed.
     """
@@ -73,7 +75,7 @@ def hand_edited(root: Path) -> list[Path]:
     return [*sorted((root / "notebooks").glob("*.ipynb")), *sorted((root / "solutions").glob("*.ipynb"))]
 
 
-def run(path: Path, cohort: str):
+def run(path: Path, cohort: str) -> NotebookNode:
     """Return the notebook at ``path`` executed for a class.
 
     Raises
@@ -83,7 +85,8 @@ def run(path: Path, cohort: str):
     """
     done = execute(path, cohort)
     if done.failure:
-        raise CourseError(f"{path.name} 为班级 {Path(cohort).stem} 运行到第 {done.failure.cell} 格停下了：{done.failure.error}")
+        stopped = done.failure
+        raise CourseError(f"{path.name} 为班级 {Path(cohort).stem} 运行到第 {stopped.cell} 格停下了：{stopped.error}")
     return done.notebook
 
 

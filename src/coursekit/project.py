@@ -21,4 +21,5 @@ def find_root(start: Path | str | None = None) -> Path:
     for folder in (here, *here.parents):
         if (folder / MARKER).is_file():
             return folder
-    raise CourseError(f"从 {here} 一直往上都没找到 {MARKER}：请在课程文件夹（或解压后的班级包）里打开笔记本、运行命令。")
+    where = "请在课程文件夹（或解压后的班级包）里打开笔记本、运行命令"
+    raise CourseError(f"从 {here} 一直往上都没找到 {MARKER}：{where}。")

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 
@@ -13,11 +14,13 @@ from coursekit.errors import CourseError
 from coursekit.project import find_root
 
 
-@click.command()
+@click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def lab(arguments: tuple[str, ...]) -> None:
-    """打开 JupyterLab：讲义在 notebooks/，练习在 exercises/。"""
-    raise SystemExit(subprocess.call([sys.executable, "-m", "jupyter", "lab", *arguments], cwd=find_root()))
+    """打开 JupyterLab：讲义在 notebooks/，练习在 exercises/。后面可以跟 JupyterLab 的参数，例如 --no-browser。"""
+    settings = Path(__file__).with_name("lab_settings")
+    command = [sys.executable, "-m", "jupyter", "lab", f"--LabApp.app_settings_dir={settings}", *arguments]
+    raise SystemExit(subprocess.call(command, cwd=find_root()))
 
 
 @click.command(context_settings={"ignore_unknown_options": True})

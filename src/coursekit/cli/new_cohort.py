@@ -15,7 +15,7 @@ from coursekit.project import find_root
 @click.argument("cohort_id", metavar="ID")
 @click.option("--title", default="我的班", help="班名，印在讲义封面上。")
 @click.option("--programme", default="digital-product-channel-2d", help="课程方案；写好的班级文件里列着全部可选的。")
-@click.option("--operator", default="generic", help="telecom、mobile、unicom 或 generic：决定用“佣金·支局”还是“酬金·网格”。")
+@click.option("--operator", default="generic", help="telecom、mobile、unicom 或 generic，决定用哪一套说法。")
 @click.option("--region", default="本市", help="地市或省份。")
 @click.option("--date", "first", type=click.DateTime(["%Y-%m-%d"]), help="开课第一天，例如 2026-12-08，默认下周。")
 @click.option("--folder", type=click.Path(path_type=Path), help="写到哪个文件夹，默认 cohorts/。")

@@ -54,7 +54,8 @@ class Progress:
             for result in report.failed:
                 where = cache.evidence_path(result.job)
                 shown = str(where) if where.exists() else "—"
-                table.add_row(result.job.cohort, result.job.name.split(" · ")[1], str(result.cell or "—"), result.error, shown)
+                module = result.job.name.split(" · ")[1]
+                table.add_row(result.job.cohort, module, str(result.cell or "—"), result.error, shown)
             self._console.print(table)
         for problem in report.problems:
             self._console.print(problem, markup=False)
@@ -63,4 +64,5 @@ class Progress:
             self._console.print(f"课程方案里还有 {missing} 个模块没有写好，课程安排里标着“编写中”。")
         for folder in report.folders.values():
             self._console.print(f"{folder / 'index.html'}", markup=False, soft_wrap=True)
-        self._console.print(f"{len(report.folders)} 个班，{len(report.results)} 个笔记本，用了 {report.seconds:.0f} 秒。")
+        counted = f"{len(report.folders)} 个班，{len(report.results)} 个笔记本"
+        self._console.print(f"{counted}，用了 {report.seconds:.0f} 秒。")

@@ -71,7 +71,7 @@ class Cohort:
         return self.spec.modules.get(module) or SETTINGS[module]()
 
     def product(self, code: str) -> str:
-        """Return the class's own name of a product; ``product_codes`` turns it back."""
+        """Return the class's own name of a product."""
         names = {product: zh for product, (zh, _) in tables.PRODUCTS.items()} | dict(self.spec.names.products)
         if code not in names:
             raise CourseError(f"没有产品代码“{code}”，可用的：{'、'.join(names)}。")
@@ -122,7 +122,7 @@ class Cohort:
         return tables.read_own_table(name, own.path, dict(own.columns)) if own else self.practice_table(name)
 
     def practice_table(self, name: str) -> pd.DataFrame:
-        """Return the table that exercises are set on: always synthetic, as packs carry it, whatever own data the class has.
+        """Return the table that exercises are set on: always synthetic, as packs carry it, own data or not.
 
         So a class's key fits every copy of its exercises, and own rows need not leave the organiser's machine.
         """

@@ -104,10 +104,9 @@ def read_manifest(folder: Path) -> dict:
 
 
 def _read_executed(one: ClassPlan, mine: list[Result], failed: set[str], cache: Cache) -> Executed:
-    notebooks = {
-        kind: {r.job.module: read_notebook(cache.path(r.job.key)) for r in mine if r.job.kind == kind and r.job.module not in failed}
-        for kind in (LESSON, SOLUTION)
-    }
+    notebooks: dict[str, dict[str, NotebookNode]] = {LESSON: {}, SOLUTION: {}}
+    for job in (result.job for result in mine if result.job.module not in failed):
+        notebooks[job.kind][job.module] = read_notebook(cache.path(job.key))
     modules = tuple(module for module in one.modules if module.code not in failed)
     return Executed(one.cohort, modules, notebooks[LESSON], notebooks[SOLUTION])
 

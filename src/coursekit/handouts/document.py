@@ -30,7 +30,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Prose:
-    """Markdown; ``computed`` when a cell said it with this class's numbers, ``note`` when only the instructor sees it."""
+    """Markdown; ``computed`` when a cell said it with this class's numbers, ``note`` when it is the instructor's."""
 
     markdown: str
     computed: bool = False
@@ -123,7 +123,7 @@ def read_document(notebook: NotebookNode, *, code: bool = True, notes: bool = Fa
 
 
 def read_exercise(solution: NotebookNode) -> Document:
-    """Return the tasks of an executed solution notebook as paper shows them: text and data, space where the answer goes.
+    """Return the tasks of an executed solution notebook as paper shows them: text, data, space for the answer.
 
     Cells tagged ``screen`` (such as the overview of one's progress) make sense on a screen only.
     """
@@ -144,7 +144,7 @@ def read_exercise(solution: NotebookNode) -> Document:
 
 
 def _markdown_blocks(cell: NotebookNode, prefix: str, deeper: int = 0) -> tuple[str, list[Block]]:
-    """Split a cell at its headings, each ``deeper`` levels down; return the level-one heading met and the blocks."""
+    """Split a cell at its headings, each ``deeper`` levels down; return the title met, if any, and the blocks."""
     facts = cell.metadata.get("coursekit", {})
     title, blocks, lines = "", [], []
 
@@ -164,7 +164,8 @@ def _markdown_blocks(cell: NotebookNode, prefix: str, deeper: int = 0) -> tuple[
         if level == 1:
             title = text
             continue
-        blocks.append(Heading(level + deeper, text, f"{prefix}-{len(blocks)}", facts.get("minutes", 0), facts.get("activity", 0)))
+        times = facts.get("minutes", 0), facts.get("activity", 0)
+        blocks.append(Heading(level + deeper, text, f"{prefix}-{len(blocks)}", *times))
         facts = {}
     flush()
     return title, blocks

@@ -1,4 +1,4 @@
-"""What goes into a class's two packs: the trainee's holds no solution, note, seed or truth; the instructor's holds all."""
+"""What goes into a class's two packs: the trainee's holds no solution, note, seed or truth; the instructor's all."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def instructor_files(
     cohort: Cohort, modules: tuple[Module, ...], lessons: dict[str, NotebookNode], solutions: dict[str, NotebookNode],
     pages: dict[str, str],
 ) -> dict[str, bytes]:
-    """Return the instructor's pack: executed notebooks with notes, solutions, truth, timing sheet, the full class file."""
+    """Return the instructor's pack: executed notebooks with notes, solutions, truth, timing, the full class file."""
     files = common_files(cohort)
     files[f"cohorts/{cohort.id}.full.yml"] = cohort.path.read_bytes()
     for module in modules:

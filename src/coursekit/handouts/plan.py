@@ -104,7 +104,8 @@ def check_modules(root: Path, only: tuple[str, ...]) -> None:
         if code not in modules:
             raise CourseError(f"没有编号为 {code} 的模块，编号是 01 到 {max(modules)}。")
         if not lesson_path(root, modules[code]).exists():
-            raise CourseError(f"模块 {code}《{modules[code].zh}》还没有做好，已做好的：{'、'.join(built_codes(root))}。")
+            built = "、".join(built_codes(root))
+            raise CourseError(f"模块 {code}《{modules[code].zh}》还没有做好，已做好的：{built}。")
 
 
 def _doubled_ids(cohorts: list[Cohort]) -> list[str]:
@@ -112,7 +113,8 @@ def _doubled_ids(cohorts: list[Cohort]) -> list[str]:
     problems = []
     for cohort in cohorts:
         if cohort.id in seen and seen[cohort.id] != cohort.path:
-            problems.append(f"{cohort.path.name} 和 {seen[cohort.id].name} 的 id 都是 {cohort.id}：请改掉一个，讲义按 id 分文件夹。")
+            both = f"{cohort.path.name} 和 {seen[cohort.id].name}"
+            problems.append(f"{both} 的 id 都是 {cohort.id}：请改掉一个，讲义按 id 分文件夹。")
         seen[cohort.id] = cohort.path
     return problems
 
@@ -158,5 +160,8 @@ def source_digest() -> str:
 def notebook_digest(path: Path) -> str:
     """Return a hash of the notebook without outputs and execution counts: running it does not make it stale."""
     notebook = read_notebook(path)
-    cells = [[c.cell_type, c.source, c.metadata.get("tags", []), c.metadata.get("coursekit", {})] for c in notebook.cells]
+    cells = [
+        [cell.cell_type, cell.source, cell.metadata.get("tags", []), cell.metadata.get("coursekit", {})]
+        for cell in notebook.cells
+    ]
     return digest(json.dumps([notebook.metadata.get("coursekit", {}), cells], ensure_ascii=False, sort_keys=True))

@@ -13,6 +13,7 @@ from coursekit.files import write_atomic
 
 KEPT_CELL_METADATA = ("coursekit", "slideshow", "tags")
 # Cells whose code a reader needs not see: a sentence with numbers put in, or the author's side of an exercise.
+# The instructor's notes fold too, so that a projector does not show them.
 FOLDED = re.compile(r"^(say\(|key\b)")
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -69,6 +70,8 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
                 source, metadata=metadata, outputs=tidy_outputs(cell.outputs, count), execution_count=count
             )
         elif cell.cell_type == "markdown":
+            if "notes" in metadata.get("tags", []):
+                metadata["jupyter"] = {"source_hidden": True}
             fresh = nbformat.v4.new_markdown_cell(source, metadata=metadata)
         else:
             fresh = nbformat.v4.new_raw_cell(source, metadata=metadata)

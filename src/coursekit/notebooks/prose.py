@@ -1,8 +1,8 @@
 """What a lesson's prose may say: numbers that data back, full-width punctuation, no words that say nothing.
 
-A number in prose stands either in a cell that computed it (``say``) or before a comment that ties it to published data:
-``3700 万用户<!--= PHS_subscribers@2003-12 -->``. The comment holds arithmetic over ``INDICATOR@PERIOD``; the number must equal
-it at the digits written. Readers never see the comment.
+A number in prose stands either in a cell that computed it (``say``) or before a comment that ties it to published
+data: ``3700 万用户<!--= PHS_subscribers@2003-12 -->``. The comment holds arithmetic over ``INDICATOR@PERIOD``; the
+number must equal it at the digits written. Readers never see the comment.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from collections.abc import Callable, Iterator
 _FACT = re.compile(r"<!--=(.*?)-->", re.DOTALL)
 _REFERENCE = re.compile(r"([A-Za-z]\w*)@(\d{4}(?:-\d{2})?)")
 _NUMBER = re.compile(r"(?<![\w.])-?\d[\d,]*(?:\.\d+)?")
-# Not claims about the world: code, formulas, headings' times, dates, durations of the lesson, generations, list numbers, rules' codes.
+# Not claims about the world: code, formulas, a section's times, rules' codes, dates, durations, generations, list
+# numbers, years of a citation, task names.
 _EXEMPT = re.compile(
-    r"`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|〔\d{4}〕\d+号|\*[^*\n]*分钟[^*\n]*\*|^\s*\d+\. |\d{4}\s*(?:到|至|–)\s*\d{4}\s*年"
-    r"|\d{4}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|\d{1,2}\s*月|\d+\s*分钟|\d+\s*个月|第\s*\d+\s*[题讲步年]|[2-6]G|（[A-Z][a-z]+，\d{4}）"
-    r"|q\d",
+    r"`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|\*[^*\n]*分钟[^*\n]*\*|〔\d{4}〕\d+号|^\s*\d+\. "
+    r"|\d{4}\s*(?:到|至|–)\s*\d{4}\s*年|\d{4}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|\d{1,2}\s*月"
+    r"|\d+\s*分钟|\d+\s*个月|第\s*\d+\s*[题讲步年]|[2-6]G|（[A-Z][a-z]+，\d{4}）|q\d",
     re.MULTILINE | re.DOTALL,
 )
 _OPERATORS: dict[type, Callable[[float, float], float]] = {
@@ -27,12 +28,14 @@ _OPERATORS: dict[type, Callable[[float, float], float]] = {
 }
 _CODE = re.compile(r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|<!--.*?-->|\]\([^)]*\)|https?://\S+", re.DOTALL)
 _CJK = "\u4e00-\u9fff"
-_HALF_WIDTH = re.compile(rf"(?<=[{_CJK}”）])[,;:?!()]|[,;:?!()](?=[{_CJK}“（])|(?<=[{_CJK}])\.(?=\s|$|[{_CJK}])")
+_HALF_WIDTH = re.compile(
+    rf"(?<=[{_CJK}”）])[,;:?!()]|[,;:?!()](?=[{_CJK}“（])|(?<=[{_CJK}])\.(?=\s|$|[{_CJK}])"
+)
 _STRAIGHT_QUOTE = re.compile(rf'"[^"\n]*[{_CJK}][^"\n]*"')
 _TIGHT = re.compile(rf"[{_CJK}][A-Za-z0-9]|[A-Za-z0-9][{_CJK}]")
 BANNED = (
-    "赋能", "抓手", "闭环", "落地", "打造", "全方位", "提质增效", "进一步", "据统计", "锁定客户", "拦截客户", "首先", "其次", "再次",
-    "！", "!",
+    "赋能", "抓手", "闭环", "落地", "打造", "全方位", "提质增效", "进一步", "据统计", "锁定客户", "拦截客户",
+    "首先", "其次", "再次", "！", "!",
 )
 
 

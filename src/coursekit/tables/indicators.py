@@ -26,7 +26,9 @@ INDICATORS: dict[str, Indicator] = {
     "base_stations_4G": Indicator("4G 基站", "4G base stations", "期末 4G 基站总数"),
     "base_stations_5G": Indicator("5G 基站", "5G base stations", "期末 5G 基站总数"),
     "base_stations_total": Indicator("移动基站", "mobile base stations", "期末移动电话基站总数"),
-    "broadband_subscribers": Indicator("宽带用户", "fixed broadband subscribers", "期末互联网宽带接入用户，三家基础企业"),
+    "broadband_subscribers": Indicator(
+        "宽带用户", "fixed broadband subscribers", "期末互联网宽带接入用户，三家基础企业"
+    ),
     "cellular_IoT_connections": Indicator("蜂窝物联网终端", "cellular IoT connections", "期末蜂窝物联网终端用户"),
     "fixed_subscribers": Indicator("固定电话用户", "fixed-line subscribers", "期末固定电话用户"),
     "mobile_IoT_terminals": Indicator("移动物联网终端", "mobile IoT terminals", "期末移动物联网终端用户"),

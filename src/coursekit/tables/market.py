@@ -36,7 +36,9 @@ MARKET = Table(
                 pa.Check.isin(["verified", "derived"]),
             ),
             "derivation": column(str, "推算", "derivation", "derived 的算式，或对口径的说明", nullable=True),
-            "evidence": column(str, "证据", "evidence", "读到该数的页面，不印在讲义上", pa.Check.str_length(min_value=4)),
+            "evidence": column(
+                str, "证据", "evidence", "读到该数的页面，不印在讲义上", pa.Check.str_length(min_value=4)
+            ),
         },
         strict=True,
         unique=["indicator", "scope", "period"],

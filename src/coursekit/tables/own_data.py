@@ -50,18 +50,18 @@ def _read(path: Path) -> pd.DataFrame:
             except UnicodeDecodeError:
                 continue
     except (OSError, ValueError, pd.errors.ParserError) as error:
-        raise CourseError(f"读不了 {path}：{str(error).splitlines()[0]}。请确认它是没有损坏的 CSV 或 Parquet 文件。") from error
+        advice = "请确认它是没有损坏的 CSV 或 Parquet 文件"
+        raise CourseError(f"读不了 {path}：{str(error).splitlines()[0]}。{advice}。") from error
     raise CourseError(f"读不了 {path}：编码既不是 UTF-8 也不是 GBK，请另存为 UTF-8。")
 
 
 def _report(path: Path, cases: pd.DataFrame) -> str:
     """One line a rule: how many rows broke it, and the first few."""
     lines = []
-    for (column, check), rows in cases.groupby(["column", "check"], dropna=False, sort=False):
-        shown = "；".join(
-            f"第 {int(row.index) + 2} 行 {row.failure_case}" if pd.notna(row.index) else f"{row.failure_case}"
-            for row in rows.head(EXAMPLES_SHOWN)[["index", "failure_case"]].rename(columns={"index": "index_"})
-            .rename(columns={"index_": "index"}).itertuples(index=False, name="Row")
-        )
-        lines.append(f"{path.name} 的“{column}”列不合规定（{check}），共 {len(rows)} 处：{shown}。")
+    for (column, check), broken in cases.groupby(["column", "check"], dropna=False, sort=False):
+        examples = zip(broken["index"], broken["failure_case"], strict=True)
+        # A file's first row is its header, and people count from one.
+        shown = [f"第 {int(row) + 2} 行 {found}" if pd.notna(row) else str(found) for row, found in examples]
+        listed = "；".join(shown[:EXAMPLES_SHOWN])
+        lines.append(f"{path.name} 的“{column}”列不合规定（{check}），共 {len(broken)} 处：{listed}。")
     return "\n".join(lines)

@@ -7,4 +7,4 @@ py -3 -m venv .venv || (echo 没有建成运行环境。& pause & exit /b 1)
 .venv\Scripts\python -m pip install -q --disable-pip-version-check --find-links wheels -c constraints.txt coursekit || (echo 没有装成：请连上网，再双击一次。& pause & exit /b 1)
 echo ok> .venv\ready
 :open
-.venv\Scripts\python -m jupyter lab
+.venv\Scripts\python -m coursekit lab

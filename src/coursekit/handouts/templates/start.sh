@@ -7,4 +7,4 @@ if [ ! -f .venv/ready ]; then
     || { echo "没有装成：请连上网，再运行一次。"; exit 1; }
   touch .venv/ready
 fi
-exec .venv/bin/python -m jupyter lab
+exec .venv/bin/python -m coursekit lab

@@ -15,8 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
 
-from coursekit.handouts import build, plan
-from coursekit.handouts.plan import Job
+from coursekit.handouts.build import build
+from coursekit.handouts.plan import Job, plan
 from coursekit.project import find_root
 
 HANG_SECONDS = 60

@@ -8,7 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from coursekit.handouts import build, plan
+from coursekit.handouts.build import build
+from coursekit.handouts.plan import plan
 from coursekit.project import find_root
 
 GROWTH_ALLOWED = 1.25

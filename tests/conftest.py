@@ -11,7 +11,8 @@ import pytest
 from courses import COURSE_FILES, FIXTURES, Batch, cohort_text
 
 from coursekit.cohort import Cohort, open_cohort
-from coursekit.handouts import build, plan
+from coursekit.handouts.build import build
+from coursekit.handouts.plan import plan
 from coursekit.handouts.wheel import build_wheel
 from coursekit.syllabus import load_syllabus
 

@@ -56,7 +56,7 @@ def _ticks_are_names(axis: Axis) -> bool:
     """Return whether ticks set by hand say something else than where they stand, as 2022 does under bar 0."""
     if not isinstance(axis.get_major_locator(), FixedLocator):
         return False
-    ticks = zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=True)
+    ticks = zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=False)
     return any(_is_name(label.get_text().strip(), place) for place, label in ticks if label.get_visible())
 
 

@@ -31,7 +31,8 @@ def handouts(cohort_files: tuple[Path, ...], only: str, output: Path | None, job
     没有变化的不会重做；中断或失败以后再跑一次，会从没做完的接着做。
     """
     from coursekit.cli.progress import Progress
-    from coursekit.handouts import build, plan
+    from coursekit.handouts.build import build
+    from coursekit.handouts.plan import plan
 
     root = find_root()
     files = [*cohort_files] or sorted((root / "cohorts").glob("*.yml"))

@@ -9,10 +9,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
+from rich.text import Text
 
-from coursekit.handouts import Plan, Report
+from coursekit.handouts.build import Report
 from coursekit.handouts.cache import Cache
 from coursekit.handouts.execute import Result
+from coursekit.handouts.plan import Plan
 
 STATES = {"done": "做好", "cached": "没变，不用重做", "failed": "没做成"}
 
@@ -55,7 +57,8 @@ class Progress:
                 where = cache.evidence_path(result.job)
                 shown = str(where) if where.exists() else "—"
                 module = result.job.name.split(" · ")[1]
-                table.add_row(result.job.cohort, module, str(result.cell or "—"), result.error, shown)
+                cells = (result.job.cohort, module, str(result.cell or "—"), result.error, shown)
+                table.add_row(*map(Text, cells))
             self._console.print(table)
         for problem in report.problems:
             self._console.print(problem, markup=False)

@@ -15,7 +15,7 @@ from coursekit.cohort.lexicon import LEXICONS, Lexicon
 from coursekit.cohort.own_settings import SETTINGS
 from coursekit.cohort.spec import Catalogue, CohortSpec, load_spec
 from coursekit.errors import CourseError
-from coursekit.files import digest_files
+from coursekit.files import digest
 from coursekit.practice import AnswerKey, Checker, load_key
 from coursekit.project import MARKER, find_root
 from coursekit.syllabus import Module, load_syllabus
@@ -169,9 +169,9 @@ class Cohort:
         return [self.path, *own, *logo]
 
     def digest(self) -> str:
-        """Return one hash over the class file, its own data and logo, and the published figures."""
-        market = sorted((self.root / "data" / "market").glob("*.csv"))
-        return digest_files([path.resolve() for path in (*self.files(), *market)], Path(self.path.anchor))
+        """Return one hash over the class file, its own data and logo, and the published figures, wherever they lie."""
+        files = (*self.files(), *sorted((self.root / "data" / "market").glob("*.csv")))
+        return digest(*(part for path in files for part in (path.name, path.read_bytes())))
 
 
 def _known_table(name: str) -> None:

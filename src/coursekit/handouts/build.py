@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from coursekit.errors import CourseError
 from coursekit.handouts.cache import Cache
 from coursekit.handouts.class_folder import make_class
 from coursekit.handouts.execute import Result, run_jobs
@@ -51,12 +50,14 @@ def build(
         if result.state != "failed":
             cache.clear_evidence(result.job)
     for one in plan.classes:
+        folder = output / one.cohort.id
         try:
-            report.folders[one.cohort.id] = make_class(one, report.results, output / one.cohort.id, cache)
-        except CourseError as error:
-            report.problems.append(str(error))
+            problem = make_class(one, report.results, folder, cache)
         except OSError as error:
-            report.problems.append(f"{one.cohort.id}：{disk_problem(error)}")
+            problem = f"{one.cohort.id}：{disk_problem(error)}"
+        else:
+            report.folders[one.cohort.id] = folder
+        report.problems += [problem] if problem else []
     report.seconds = time.perf_counter() - start
     return report
 

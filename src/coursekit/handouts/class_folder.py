@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 
 import coursekit
 from coursekit.cohort import Cohort
+from coursekit.errors import CourseError
 from coursekit.files import write_atomic
 from coursekit.handouts import packs
 from coursekit.handouts.archive import zip_bytes
@@ -59,35 +60,40 @@ class Executed:
         return handout_page(self.cohort, module, lesson, read_exercise(solution) if solution else None)
 
 
-def make_class(one: ClassPlan, results: list[Result], folder: Path, cache: Cache) -> Path:
-    """Bring a class's folder up to date with what its jobs gave, and return it.
+def make_class(one: ClassPlan, results: list[Result], folder: Path, cache: Cache) -> str:
+    """Bring a class's folder up to date with what its jobs gave; return what kept its packs back, or an empty text.
 
-    A module whose notebook failed keeps its previous page; packs are made only when every job succeeded. The manifest
-    is written last: while it names another key, the folder is taken for stale.
+    A module whose notebook failed or that was left alone keeps its previous page; packs are made only when the whole
+    class is there. The manifest is written last: while it names another key, the folder is taken for stale.
     """
     mine = [result for result in results if result.job.cohort == one.cohort.id]
     failed = {result.job.module for result in mine if result.state == "failed"}
+    whole = not failed and not one.left_alone
     before = read_manifest(folder)
-    if not failed and before.get("key") == one.key and _intact(folder, before):
-        return folder
+    if whole and before.get("key") == one.key and _intact(folder, before):
+        return ""
 
     executed = _read_executed(one, mine, failed, cache)
     files = {page_name(m): executed.pages[m.code].encode() for m in executed.modules}
-    if not failed:
-        files |= _packs(executed, cache)
-    written = (before.get("files", {}) if failed else {}) | {name: _fact(data) for name, data in files.items()}
-    entries = [_entry(module, executed, written, before) for module in one.modules]
+    problem = ""
+    if whole:
+        try:
+            files |= _packs(executed, cache)
+        except CourseError as error:
+            whole, problem = False, f"{one.cohort.id}：没有打包。{error}"
+    written = ({} if whole else before.get("files", {})) | {name: _fact(data) for name, data in files.items()}
+    entries = [_entry(module, executed, failed, written, before) for module in (*one.modules, *one.left_alone)]
     entries += [_unbuilt(module) for module in one.missing]
-    files["index.html"] = index_page(one.cohort, entries, _downloads(written, bool(failed))).encode()
+    files["index.html"] = index_page(one.cohort, entries, _downloads(written, whole)).encode()
     written["index.html"] = _fact(files["index.html"])
 
     for name, data in files.items():
         write_atomic(folder / name, data)
     for name in set(before.get("files", {})) - set(written):
         (folder / name).unlink(missing_ok=True)
-    manifest = _manifest(one, mine, before, written, key="" if failed else one.key)
+    manifest = _manifest(one, mine, before, written, key=one.key if whole else "")
     write_atomic(folder / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
-    return folder
+    return problem
 
 
 def page_name(module: Module) -> str:
@@ -122,25 +128,26 @@ def _packs(executed: Executed, cache: Cache) -> dict[str, bytes]:
     }
 
 
-def _entry(module: Module, executed: Executed, written: dict, before: dict) -> dict:
+def _entry(module: Module, executed: Executed, failed: set[str], written: dict, before: dict) -> dict:
     name = page_name(module)
     entry = {"code": module.code, "zh": module.zh, "file": name, "title": "", "state": "ready"}
     if module.code in executed.lessons:
         document = read_document(executed.lessons[module.code])
         minutes = sum(section.minutes for section in document.sections)
         return entry | {"title": document.title, "note": f"{minutes} 分钟 · {round(written[name]['bytes'] / 1024)} KB"}
-    entry["state"] = "failed"
+    entry["state"] = "failed" if module.code in failed else "earlier"
+    reason = "这一次没有生成" if module.code in failed else "这一次没有要它"
     if name in written:
-        return entry | {"note": f"这一次没有生成，打开的是以前做好的一版（{before.get('made_at', '')[:10]}）。"}
-    return entry | {"file": "", "note": "这一次没有生成，还没有可用的讲义。"}
+        return entry | {"note": f"{reason}，打开的是以前做好的一版（{before.get('made_at', '')[:10]}）。"}
+    return entry | {"file": "", "note": f"{reason}，还没有可用的讲义。"}
 
 
 def _unbuilt(module: Module) -> dict:
     return {"code": module.code, "zh": module.zh, "file": "", "title": "", "state": "unbuilt", "note": "编写中"}
 
 
-def _downloads(written: dict, failed: bool) -> list[dict]:
-    late = "；这一次有模块没有生成，它还是以前做好的一版" if failed else ""
+def _downloads(written: dict, whole: bool) -> list[dict]:
+    late = "" if whole else "；这一次没有做全部模块，它还是以前做好的一版"
     return [
         {"name": name, "bytes": written[name]["bytes"], "note": note + late}
         for name, note in PACK_NOTES.items()

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from nbformat import NotebookNode
 
 from coursekit.notebooks.normal import WIDGET
-from coursekit.practice.solution import find_regions
+from coursekit.practice.solution import is_for_trainees
 
 NOTES, PARAMETERS, SETUP, KEY, SCREEN = "notes", "parameters", "setup", "key", "screen"
 _HEADING = re.compile(r"^(#{1,4})\s+(.+?)\s*$")
 _FACT = re.compile(r"<!--.*?-->", re.DOTALL)
+# Looser than what derives exercises: a marker without its partner must not put a solution on paper.
+_SOLUTION = re.compile(r"(BEGIN|END)\s+SOLUTION", re.IGNORECASE)
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -130,13 +132,13 @@ def read_exercise(solution: NotebookNode) -> Document:
     title, blocks = "", []
     for cell in solution.cells:
         tags = set(cell.metadata.get("tags", []))
-        if tags & {NOTES, PARAMETERS, SETUP, KEY, SCREEN}:
+        if tags & {PARAMETERS, SETUP, SCREEN} or not is_for_trainees(cell):
             continue
         if cell.cell_type == "markdown":
             first, found = _markdown_blocks(cell, f"x{len(blocks)}", deeper=1)
             title = title or first
             blocks += found
-        elif cell.cell_type == "code" and find_regions(cell.source):
+        elif cell.cell_type == "code" and _SOLUTION.search(cell.source):
             blocks.append(AnswerSpace())
         elif cell.cell_type == "code":
             blocks += [block for output in cell.outputs if (block := _output_block(output))]
@@ -154,9 +156,11 @@ def _markdown_blocks(cell: NotebookNode, prefix: str, deeper: int = 0) -> tuple[
             blocks.append(Prose(text))
         lines.clear()
 
+    fenced = False
     for line in _clean(cell.source).split("\n"):
+        fenced ^= line.lstrip().startswith(("```", "~~~"))
         match = _HEADING.match(line)
-        if not match:
+        if fenced or not match:
             lines.append(line)
             continue
         flush()

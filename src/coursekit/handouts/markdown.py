@@ -5,8 +5,10 @@ from __future__ import annotations
 import functools
 
 import latex2mathml.converter
+import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup as Safe
+from markupsafe import escape
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -14,13 +16,21 @@ from pygments.lexers import PythonLexer
 
 # What a paragraph is for, by its opening words: the page sets it off.
 _OPENINGS = {"**讨论": "discuss", "**周一就做": "monday", "**先猜": "guess", "**先写下": "guess"}
+_ATTRIBUTES = nh3.ALLOWED_ATTRIBUTES | {"*": {"class", "scope", "colspan", "rowspan", "lang", "title"}}
 _FORMATTER = HtmlFormatter(nowrap=True, classprefix="py-")
 
 
 @functools.cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser.add_render_rule("image", _picture)
     return parser.use(dollarmath_plugin, renderer=_formula, double_inline=True)
+
+
+def _picture(renderer: object, tokens: list, index: int, options: object, env: object) -> str:
+    """Show a picture that stands in the text itself; any other would have to be fetched, so say what it shows."""
+    source, alt = str(tokens[index].attrs.get("src", "")), escape(tokens[index].content)
+    return f'<img src="{escape(source)}" alt="{alt}">' if source.startswith("data:image/") else f"（图：{alt}）"
 
 
 def _formula(source: str, options: dict) -> str:
@@ -42,6 +52,16 @@ def markdown_html(text: str) -> Safe:
 def inline_html(text: str) -> Safe:
     """Return one line of Markdown as HTML without a paragraph around it."""
     return Safe(_parser().renderInline(text))
+
+
+def safe_html(html: str) -> Safe:
+    """Return HTML that a cell made, without anything that runs or would have to be fetched."""
+    return Safe(nh3.clean(html, attributes=_ATTRIBUTES, attribute_filter=_kept, url_schemes={"data", "http", "https"}))
+
+
+def _kept(tag: str, attribute: str, value: str) -> str | None:
+    fetched = attribute in ("src", "srcset", "poster", "background") and not value.startswith("data:image/")
+    return None if fetched else value
 
 
 def code_html(source: str) -> Safe:

@@ -68,22 +68,35 @@ def trainee_files(
         texts[f"notebooks/{name}.ipynb"] = serialise(blank_lesson(set_cohort(lessons[module.code], cohort.id)))
         texts[f"handouts/{name}.html"] = pages[module.code].replace('href="index.html"', 'href="../先看这里.html"')
         if module.code in solutions:
-            solution = solutions[module.code]
-            texts[f"exercises/{name}.ipynb"] = serialise(set_cohort(derive_exercise(solution), cohort.id))
-            key = harvest_key(solution, cohort.id, module.code)
-            texts[f"exercises/keys/{cohort.id}/{module.code}.json"] = key_text(key)
+            texts |= _exercise_files(cohort, module, solutions[module.code])
     for code, solution in solutions.items():
         leaks = find_leaks(texts, solution, keyed_numbers(solution))
         if leaks:
-            raise CourseError(f"{cohort.id}：模块 {code} 的答案会漏进学员包，没有打包。{leaks[0]}")
+            raise CourseError(f"模块 {code} 的答案会漏进学员包：{leaks[0]}")
     files |= {name: text.encode("utf-8") for name, text in texts.items()}
     for table in CLASS_TABLES:
         files[f"data/tables/{table}.parquet"] = _parquet(cohort.practice_table(table))
     files[f"wheels/{wheel.name}"] = wheel.read_bytes()
     files["constraints.txt"] = (cohort.root / "constraints.txt").read_bytes()
-    for script in ("start.bat", "start.sh"):
-        files[script] = (_HERE / "templates" / script).read_bytes()
-    return files
+    return files | {"start.bat": start_script("start.bat", "\r\n"), "start.sh": start_script("start.sh", "\n")}
+
+
+def _exercise_files(cohort: Cohort, module: Module, solution: NotebookNode) -> dict[str, str]:
+    try:
+        exercise = set_cohort(derive_exercise(solution), cohort.id)
+        key = harvest_key(solution, cohort.id, module.code)
+    except CourseError as error:
+        raise CourseError(f"模块 {module.code} 的练习做不出来：{error}") from error
+    return {
+        f"exercises/{module.notebook}": serialise(exercise),
+        f"exercises/keys/{cohort.id}/{module.code}.json": key_text(key),
+    }
+
+
+def start_script(name: str, line_end: str) -> bytes:
+    """Return a start script with its system's line ends, whichever kind the checkout holds."""
+    lines = (_HERE / "templates" / name).read_text("utf-8").splitlines()
+    return "".join(line + line_end for line in lines).encode("utf-8")
 
 
 def instructor_files(

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from coursekit.cohort import Cohort
 from coursekit.handouts.agenda import agenda
 from coursekit.handouts.document import Document
-from coursekit.handouts.markdown import code_html, inline_html, markdown_html
+from coursekit.handouts.markdown import code_html, inline_html, markdown_html, safe_html
 from coursekit.syllabus import Module
 
 
@@ -25,6 +25,7 @@ def _environment() -> Environment:
         "markdown": markdown_html,
         "inline": inline_html,
         "code": code_html,
+        "safe_html": safe_html,
         "base64": lambda data: base64.b64encode(data).decode("ascii"),
         "kind": lambda block: type(block).__name__,
         "size": readable_size,

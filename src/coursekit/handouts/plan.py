@@ -38,10 +38,11 @@ class Job:
 
 @dataclass(frozen=True)
 class ClassPlan:
-    """A class, the modules of its programme that are built, those that are not yet, and its jobs."""
+    """A class's jobs, and its modules: to be made now, left alone this time (``--only``), and not built yet."""
 
     cohort: Cohort
     modules: tuple[Module, ...]
+    left_alone: tuple[Module, ...]
     missing: tuple[Module, ...]
     jobs: tuple[Job, ...]
 
@@ -120,23 +121,27 @@ def _doubled_ids(cohorts: list[Cohort]) -> list[str]:
 
 
 def _plan_class(root: Path, cohort: Cohort, only: tuple[str, ...]) -> ClassPlan:
-    wanted = [m for m in cohort.modules if not only or m.code in only]
-    built = tuple(m for m in wanted if lesson_path(root, m).exists())
+    built = [module for module in cohort.modules if lesson_path(root, module).exists()]
+    missing = tuple(module for module in cohort.modules if module not in built)
+    wanted = tuple(module for module in built if not only or module.code in only)
     if not built:
         raise CourseError(
             f"{cohort.path.name}：这个班的课程方案里还没有做好的模块"
             f"（已做好的：{'、'.join(built_codes(root))}）；要加课，写 extra_modules。"
         )
+    if not wanted:
+        taught = "、".join(module.code for module in built)
+        raise CourseError(f"{cohort.path.name}：这个班没有要做的模块（--only {'，'.join(only)}），它有的：{taught}。")
     shared = (cohort.digest(), source_digest(), (root / "constraints.txt").read_text("utf-8"), sys.version)
     jobs = []
-    for module in built:
+    for module in wanted:
         for kind in (LESSON, SOLUTION):
             notebook = root / FOLDERS[kind] / lesson_path(root, module).name
             if not notebook.exists():
                 continue
             key = digest(kind, notebook_digest(notebook), *shared)
             jobs.append(Job(cohort.id, str(cohort.path), module.code, kind, str(notebook), key))
-    return ClassPlan(cohort, built, tuple(m for m in wanted if m not in built), tuple(jobs))
+    return ClassPlan(cohort, wanted, tuple(m for m in built if m not in wanted), missing, tuple(jobs))
 
 
 def lesson_path(root: Path, module: Module) -> Path:
@@ -153,8 +158,13 @@ def built_codes(root: Path) -> list[str]:
 def source_digest() -> str:
     """Return one hash over coursekit's own source, templates and data included."""
     base = Path(coursekit.__file__).parent
-    files = [p for p in base.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
+    files = [path for path in base.rglob("*") if path.is_file() and not _is_by_product(path.relative_to(base))]
     return digest_files(files, base)
+
+
+def _is_by_product(path: Path) -> bool:
+    """Does a tool keep ``path`` for itself: compiled files, hidden folders?"""
+    return any(part == "__pycache__" or part.startswith(".") for part in path.parts)
 
 
 def notebook_digest(path: Path) -> str:

@@ -17,8 +17,8 @@ from papermill.utils import merge_kwargs
 
 NAME = "coursekit"
 LOOK_AGAIN_SECONDS = 1.0
-# ipykernel warns on stderr, once a notebook, that its sockets on this machine are not encrypted.
-QUIET_KERNEL = ["--log-level=ERROR"]
+# On stderr ipykernel warns that its sockets on this machine are not encrypted, and tells of being interrupted.
+QUIET_KERNEL = ["--log-level=CRITICAL"]
 
 
 class PatientClient(PapermillNotebookClient):

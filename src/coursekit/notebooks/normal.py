@@ -14,7 +14,7 @@ from coursekit.files import write_atomic
 KEPT_CELL_METADATA = ("coursekit", "slideshow", "tags")
 # Cells whose code a reader needs not see: a sentence with numbers put in, or the author's side of an exercise.
 # The instructor's notes fold too, so that a projector does not show them.
-FOLDED = re.compile(r"^(say\(|key\b)")
+FOLDED = re.compile(r"\bsay\(|^key\b|\bkey = ", re.MULTILINE)
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 

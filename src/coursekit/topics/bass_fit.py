@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import least_squares
+from scipy.stats import t as student_t
 
 from coursekit.topics.bass_curve import adopted_increments, bass_adopters, check_parameters, peak_time, period_ends
 
@@ -45,7 +46,7 @@ class BassFit:
     residual_sd : float
         Residual standard deviation in the unit of the series: root of SSE / degrees of freedom.
     degrees_of_freedom : int
-        Values less estimated parameters; the 95 % interval of q is ``q +- t.ppf(.975, degrees_of_freedom) * q_se``.
+        Values less estimated parameters.
     r_squared : float
         1 - SSE / sum of squares about the mean; NaN for a constant series.
     covariance : ndarray, shape (3, 3)
@@ -65,6 +66,14 @@ class BassFit:
     r_squared: float
     covariance: np.ndarray = field(repr=False)
     fitted: np.ndarray = field(repr=False)
+
+    def interval(self, name: str, level: float = 0.95) -> tuple[float, float]:
+        """Return the confidence interval of ``"p"``, ``"q"`` or ``"m"`` by Student's t.
+
+        It assumes that the curve holds and covers the estimate's uncertainty only.
+        """
+        reach = student_t.ppf((1 + level) / 2, self.degrees_of_freedom) * getattr(self, f"{name}_se")
+        return getattr(self, name) - reach, getattr(self, name) + reach
 
     def predict(self, periods: int | ArrayLike) -> np.ndarray:
         """Return new adopters per period on the fitted curve, counted from launch as in `bass_adopters`."""

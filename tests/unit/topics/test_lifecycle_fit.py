@@ -217,3 +217,11 @@ def test_series_that_cannot_be_fitted_is_refused_in_a_sentence(series, m, said):
 def test_period_ends_must_match_the_series():
     with pytest.raises(ValueError, match="4 period ends for 5 values"):
         fit_bass([1, 2, 3, 2, 1], periods=[1, 2, 3, 4])
+
+
+def test_interval_is_students_t_around_the_estimate():
+    fit = fit_bass([0.5, 1.45, 2.01, 1.53, 2.13, 1.76, 1.02])
+    low, high = fit.interval("m")
+    assert (low + high) / 2 == pytest.approx(fit.m)
+    assert (high - low) / 2 == pytest.approx(2.776445 * fit.m_se, rel=1e-5)  # t table, 4 degrees of freedom, 95 %
+    assert fit.interval("m", 0.5)[0] > low

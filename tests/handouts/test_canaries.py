@@ -1,0 +1,166 @@
+"""No class's names, tables or seed in another class's material, however deep the file lies.
+
+Every class bears canary names that occur nowhere else, and every table of a class is known by its hash and its rows.
+"""
+
+import hashlib
+import io
+import itertools
+import json
+import re
+import zipfile
+from datetime import date
+
+import pandas as pd
+import pytest
+import yaml
+from courses import zip_files
+
+from coursekit.handouts.build import build
+from coursekit.handouts.plan import plan
+
+FIELDS = ("title", "region", "instructor")
+
+
+def canaries(number: int) -> dict:
+    mark = "甲乙丙"[number]
+    products = {"broadband": f"金雀宽带{mark}", "plan_5g": f"翠鸟套餐{mark}", "iptv": f"画眉电视{mark}"}
+    return {
+        "title": f"百灵班{mark}", "region": f"鹤鸣市{mark}", "instructor": f"燕老师{mark}", "operator": "telecom",
+        "dates": [date(2027, 3, 1 + number)], "names": {"products": products}, "seed": 1873502911 + 7919 * number,
+    }  # fmt: skip
+
+
+CLASSES = {f"canary-{number}": canaries(number) for number in range(3)}
+
+
+def words_of(cohort_id: str) -> list[str]:
+    fields = CLASSES[cohort_id]
+    return [*(fields[name] for name in FIELDS), *fields["names"]["products"].values(), cohort_id]
+
+
+@pytest.fixture(scope="module")
+def batch(tmp_path_factory, new_course, provide):
+    """Three classes with canary names, one of them with its own table, rendered into one folder."""
+    folder = provide(new_course(tmp_path_factory.mktemp("canaries")), {"02": "lesson"}, {"02": "solution"}, CLASSES)
+    own_rows().to_csv(folder / "cohorts" / "own.csv", index=False)
+    path = folder / "cohorts" / "canary-2.yml"
+    fields = yaml.safe_load(path.read_text("utf-8")) | {"data": {"product_months": {"path": "own.csv"}}}
+    path.write_text(yaml.safe_dump(fields, allow_unicode=True), "utf-8")
+    work = plan(folder, sorted((folder / "cohorts").glob("*.yml")))
+    report = build(work, folder / "build" / "handouts", 2)
+    assert report.exit_code == 0, (report.failed, report.problems)
+    return folder, {one.cohort.id: one.cohort for one in work.classes}
+
+
+def own_rows() -> pd.DataFrame:
+    months = [str(month) for month in pd.period_range("2024-01", periods=36, freq="M")]
+    rows = [
+        (p, m, 4_000_037 + i, 11, 731_317.25 + i)
+        for p in ("broadband", "plan_5g", "iptv")
+        for i, m in enumerate(months)
+    ]
+    return pd.DataFrame(rows, columns=["product", "month", "subscribers", "net_adds", "revenue_yuan"])
+
+
+def everything(folder) -> dict[str, bytes]:
+    """Return every file of a class's folder and, opened, of every archive in it."""
+    files = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != ".zip"}
+    for path in folder.glob("*.zip"):
+        files |= {f"{path.name}/{name}": data for name, data in zip_files(path).items()}
+    return files
+
+
+def decoded(name: str, data: bytes) -> str:
+    """Return what a file says: a table's cells, a notebook's strings, a page's or list's text."""
+    if name.endswith(".parquet"):
+        return pd.read_parquet(io.BytesIO(data)).to_csv()
+    text = data.decode("utf-8", errors="ignore")
+    return text + (json.dumps(json.loads(text), ensure_ascii=False) if name.endswith((".ipynb", ".json")) else "")
+
+
+def table_hashes(frame: pd.DataFrame) -> set[str]:
+    return {
+        hashlib.sha256(frame[column].to_csv(index=False).encode()).hexdigest()
+        for column in ("subscribers", "revenue_yuan")
+    }
+
+
+def found_tables(files: dict[str, bytes]) -> set[str]:
+    tables = [
+        pd.read_parquet(io.BytesIO(data)) for name, data in files.items() if name.endswith("product_months.parquet")
+    ]
+    return set().union(*(table_hashes(table) for table in tables))
+
+
+@pytest.mark.parametrize("cohort_id", CLASSES)
+def test_the_search_finds_a_class_s_own_canaries(batch, cohort_id):
+    """Without this, a search that finds nothing would prove nothing."""
+    folder, cohorts = batch
+    files = everything(folder / "build" / "handouts" / cohort_id)
+    page = files["02_digital_product_lifecycle.html"].decode()
+    assert [word for word in words_of(cohort_id) if word not in page and word != cohort_id] == []
+    assert table_hashes(cohorts[cohort_id].practice_table("product_months")) <= found_tables(files)
+    manifest = json.loads(files["manifest.json"])
+    assert manifest["seed"] == CLASSES[cohort_id]["seed"]
+
+
+@pytest.mark.parametrize(("cohort_id", "other"), [*itertools.permutations(CLASSES, 2)])
+def test_nothing_of_another_class(batch, cohort_id, other):
+    folder, cohorts = batch
+    files = everything(folder / "build" / "handouts" / cohort_id)
+    rows = cohorts[other].practice_table("product_months")["revenue_yuan"].map("{:.2f}".format)
+    foreign = [*words_of(other), str(CLASSES[other]["seed"]), *rows.head(20)]
+    for name, data in files.items():
+        text = decoded(name, data)
+        assert [word for word in foreign if word in text] == [], name
+    assert not table_hashes(cohorts[other].practice_table("product_months")) & found_tables(files)
+
+
+@pytest.mark.parametrize("cohort_id", CLASSES)
+def test_a_trainee_s_pack_has_no_seed_not_even_in_the_wheel(batch, cohort_id):
+    folder, _ = batch
+    seed = str(CLASSES[cohort_id]["seed"])
+    for name, data in zip_files(folder / "build" / "handouts" / cohort_id / "trainee.zip").items():
+        assert seed not in decoded(name, data), name
+
+
+def test_a_class_s_own_rows_leave_its_folder_in_no_pack(batch):
+    folder, cohorts = batch
+    own = cohorts["canary-2"].table("product_months")
+    assert own["subscribers"].min() == 4_000_037, "the class is taught on its own rows"
+    for pack in ("trainee.zip", "instructor.zip"):
+        files = zip_files(folder / "build" / "handouts" / "canary-2" / pack)
+        assert not table_hashes(own) & found_tables(files)
+        assert [name for name in files if "own.csv" in name] == []
+        tables = {name: data for name, data in files.items() if name.endswith((".parquet", ".csv"))}
+        assert [name for name, data in tables.items() if re.search(r"40000[3-9]\d", decoded(name, data))] == []
+
+
+def test_the_same_classes_give_the_same_bytes_on_another_day_in_another_folder(batch, tmp_path, new_course, provide):
+    folder, _ = batch
+    second = provide(new_course(tmp_path), {"02": "lesson"}, {"02": "solution"}, {"canary-0": CLASSES["canary-0"]})
+    report = build(plan(second, [second / "cohorts" / "canary-0.yml"]), second / "build" / "handouts", 2)
+    assert report.exit_code == 0
+    for name in ("trainee.zip", "02_digital_product_lifecycle.html", "index.html"):
+        assert (second / "build/handouts/canary-0" / name).read_bytes() == (
+            folder / "build/handouts/canary-0" / name
+        ).read_bytes()
+
+
+def test_a_notebook_that_opens_another_class_is_caught_by_this_search(tmp_path, new_course, provide):
+    """other_cohorts_data.ipynb ignores its parameter: what it renders must not be handed out as this class's own."""
+    classes = {"canary-0": CLASSES["canary-0"], "other-1": CLASSES["canary-1"]}
+    folder = provide(new_course(tmp_path), {"02": "other_cohorts_data"}, {}, classes)
+    report = build(plan(folder, [folder / "cohorts" / "canary-0.yml"]), folder / "build" / "handouts", 1)
+    made = folder / "build" / "handouts" / "canary-0"
+    pages = [path.read_text("utf-8") for path in made.glob("02_*.html")]
+    assert report.exit_code == 1, "the run ends as a failure"
+    assert not any(words_of("canary-1")[1] in page for page in pages)
+
+
+def test_zip_entries_bear_no_date_of_the_run(batch):
+    folder, _ = batch
+    for path in (folder / "build" / "handouts").rglob("*.zip"):
+        with zipfile.ZipFile(path) as archive:
+            assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}

@@ -1,0 +1,227 @@
+"""A trainee's pack holds nothing that only the instructor may see, and works where it is unzipped."""
+
+import io
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+from courses import zip_files
+from webpage import Page
+
+from coursekit.cohort import open_cohort
+from coursekit.notebooks import execute, read_notebook
+from coursekit.practice import keyed_numbers
+
+CLASSES = ("demo", "mobile-group-2026b", "ningde-telecom-2026a")
+LESSON = "notebooks/02_digital_product_lifecycle.ipynb"
+EXERCISE = "exercises/02_digital_product_lifecycle.ipynb"
+# The wheel is the same in every pack; what is in it is searched with the canaries.
+WHEEL = re.compile(r"\.whl(/|$)")
+
+
+@pytest.fixture(scope="module")
+def packs(examples):
+    return {c.id: zip_files(examples.of(c.id) / "trainee.zip") for c in examples.cohorts}
+
+
+@pytest.fixture(scope="module")
+def texts(packs):
+    """Each pack's own texts, by class and name; what is no text (a table) is left out."""
+    return {c: {n: d.decode("utf-8") for n, d in files.items() if not n.endswith((".parquet", ".png")) and not WHEEL.search(n)}
+            for c, files in packs.items()}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def unzipped(examples, tmp_path_factory):
+    """A pack where a trainee puts it: a folder outside the course, with a blank and Chinese characters in its path."""
+    folder = tmp_path_factory.mktemp("解压 到这里")
+    for cohort in examples.cohorts:
+        with zipfile.ZipFile(examples.of(cohort.id) / "trainee.zip") as archive:
+            archive.extractall(folder)
+    return folder
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def secret_lines(solution) -> list[str]:
+    """Read the marked regions here anew, not with the product's own parser."""
+    lines = []
+    for cell in solution.cells:
+        inside = re.findall(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", cell.source, re.DOTALL)
+        lines += [line for block in inside for line in block.split("\n") if line.strip() and not line.startswith("#:")]
+    return lines
+
+
+@pytest.mark.parametrize("cohort_id", CLASSES)
+def test_no_line_of_a_solution(examples, texts, cohort_id):
+    lines = [squeezed(line) for line in secret_lines(examples.executed(cohort_id, "solution")[0])]
+    assert len(lines) >= 6
+    for name, text in texts[cohort_id].items():
+        content = squeezed(text.replace('\\"', '"'))
+        assert [line for line in lines if line in content] == [], name
+
+
+@pytest.mark.parametrize("cohort_id", CLASSES)
+def test_no_note(examples, texts, cohort_id):
+    notes = [c.source for c in examples.executed(cohort_id, "lesson")[0].cells if "notes" in c.metadata.get("tags", [])]
+    lines = [line.lstrip("- ") for note in notes for line in note.split("\n")]
+    assert len(lines) > 5
+    for name, text in texts[cohort_id].items():
+        assert [line for line in lines if line in text] == [], name
+
+
+@pytest.mark.parametrize("cohort_id", CLASSES)
+def test_no_truth_and_no_seed(examples, packs, texts, cohort_id):
+    cohort = next(c for c in examples.cohorts if c.id == cohort_id)
+    assert [name for name in packs[cohort_id] if "truth" in name] == []
+    seed = re.compile(rf"(?<!\d){cohort.spec.seed}(?!\d)")
+    rates = [f"{value:.6g}" for value in cohort.truth("product_months")[["p", "q", "leave_rate"]].to_numpy().ravel()]
+    for name, text in texts[cohort_id].items():
+        assert not seed.search(text), name
+        assert [rate for rate in rates if rate in text] == [], name
+    assert "seed" not in texts[cohort_id][f"{cohort_id}/cohorts/{cohort_id}.yml"]
+
+
+@pytest.mark.parametrize("cohort_id", CLASSES)
+def test_no_keyed_number_of_five_or_more_digits(examples, texts, cohort_id):
+    answers = keyed_numbers(examples.executed(cohort_id, "solution")[0])
+    assert len(answers) >= 3
+    for name, text in texts[cohort_id].items():
+        visible = re.sub(r"data:[^\"']+", "", text)
+        written = re.findall(r"(?<![\w.])\d[\d,]*(?:\.\d+)?", visible)
+        long = [w.replace(",", "") for w in written if len(w.replace(",", "").replace(".", "").strip("0")) >= 5]
+        # A number gives an answer away when it is that answer rounded to the digits written.
+        given = [
+            w for w in long for answer in answers if abs(float(w) - answer) <= 0.5 * 10 ** -len(w.partition(".")[2])
+        ]
+        assert given == [], name
+
+
+@pytest.mark.parametrize("cohort_id", CLASSES)
+def test_no_path_of_this_machine(root, examples, packs, cohort_id):
+    places = [str(root), str(examples.folder), str(Path.home()), tempfile.gettempdir(), sys.prefix]
+    for name, data in packs[cohort_id].items():
+        assert [place for place in places if f"{place}/".encode() in data] == [], name
+
+
+@pytest.mark.parametrize("cohort_id", CLASSES)
+def test_every_page_of_the_pack_is_whole_by_itself(unzipped, cohort_id):
+    pages = sorted((unzipped / cohort_id).rglob("*.html"))
+    assert len(pages) == 2
+    for path in pages:
+        assert Page(path.read_text("utf-8")).problems(path.parent) == [], path.name
+
+
+@pytest.mark.parametrize("cohort_id", CLASSES)
+def test_notebooks_are_fresh_and_open_their_own_class(unzipped, cohort_id):
+    for name in (LESSON, EXERCISE):
+        notebook = read_notebook(unzipped / cohort_id / name)
+        assert all(
+            not cell.outputs and cell.execution_count is None for cell in notebook.cells if cell.cell_type == "code"
+        )
+        (parameters,) = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
+        assert parameters.source == f'cohort = "{cohort_id}"'
+
+
+@pytest.mark.parametrize("cohort_id", CLASSES)
+def test_the_pack_carries_the_tables_that_the_class_is_taught_on(examples, packs, cohort_id):
+    cohort = next(c for c in examples.cohorts if c.id == cohort_id)
+    table = pd.read_parquet(io.BytesIO(packs[cohort_id][f"{cohort_id}/data/tables/product_months.parquet"]))
+    pd.testing.assert_frame_equal(table, cohort.practice_table("product_months"))
+
+
+@pytest.mark.parametrize("cohort_id", CLASSES)
+def test_the_lesson_runs_in_the_pack_for_its_own_class(examples, unzipped, cohort_id):
+    path = unzipped / cohort_id / LESSON
+    done = execute(path, cohort_id)
+    assert done.failure is None
+    for cohort in examples.cohorts:
+        assert (cohort.region in " ".join(said(done.notebook))) == (cohort.id == cohort_id)
+    rendered = examples.executed(cohort_id, "lesson")[0]
+    assert said(done.notebook) == said(rendered), "what the trainee computes is what the handout says"
+
+
+def said(notebook) -> list[str]:
+    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    return [output.data["text/markdown"] for output in outputs if "text/markdown" in output.get("data", {})]
+
+
+def verdicts(notebook) -> dict[str, str]:
+    """Return task -> verdict of every check that the notebook shows."""
+    shown = [
+        o.data["text/plain"]
+        for c in notebook.cells
+        if c.cell_type == "code"
+        for o in c.outputs
+        if o.output_type == "execute_result"
+    ]
+    matches = [re.match(r"(q\d+) (未作答|再想想|正确|无答案库)", text) for text in shown]
+    return {match[1]: match[2] for match in matches if match}
+
+
+def filled_in(exercise, solution):
+    """Return the exercise with each blank replaced by what the solution assigns to the same names."""
+    filled = nbformat.from_dict(exercise)
+    sources = {cell.id: cell.source for cell in solution.cells}
+    for cell in filled.cells:
+        if cell.cell_type == "code" and "= ____" in cell.source:
+            cell.source = sources[cell.id]
+    return filled
+
+
+@pytest.mark.parametrize("cohort_id", CLASSES)
+def test_the_exercise_in_the_pack_untouched_then_filled_in(root, unzipped, cohort_id):
+    path = unzipped / cohort_id / EXERCISE
+    untouched = execute(path, cohort_id)
+    assert untouched.failure is None
+    assert verdicts(untouched.notebook) == dict.fromkeys(("q1", "q2", "q3", "q4"), "未作答")
+
+    solved = filled_in(read_notebook(path), read_notebook(root / "solutions" / path.name))
+    target = path.with_name("做完了.ipynb")
+    nbformat.write(solved, target)
+    done = execute(target, cohort_id)
+    assert done.failure is None
+    assert verdicts(done.notebook) == dict.fromkeys(("q1", "q2", "q3", "q4"), "正确")
+
+
+def test_a_pack_opened_by_path_knows_that_it_is_one(unzipped):
+    cohort = open_cohort(unzipped / "demo" / "cohorts" / "demo.yml")
+    assert cohort.is_pack
+    assert cohort.spec.seed is None
+
+
+def test_the_wheel_installs_from_the_pack_and_brings_its_data(unzipped, tmp_path):
+    """Installed without dependencies into an empty folder: the code there, fonts, syllabus and templates included, opens the class."""
+    (wheel,) = (unzipped / "demo" / "wheels").glob("*.whl")
+    subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--no-compile", "--disable-pip-version-check",
+                    "--target", tmp_path, wheel], check=True, timeout=60)  # fmt: skip
+    code = ("import coursekit, coursekit.charts; c = coursekit.open_cohort('demo'); "
+            "print(coursekit.__file__, c.is_pack, len(c.table('product_months')))")  # fmt: skip
+    done = subprocess.run([sys.executable, "-c", code], cwd=unzipped / "demo" / "notebooks", capture_output=True, text=True,
+                          check=True, timeout=60, env={**os.environ, "PYTHONPATH": str(tmp_path)})  # fmt: skip
+    assert done.stdout.split() == [str(tmp_path / "coursekit" / "__init__.py"), "True", "288"]
+
+
+@pytest.mark.parametrize("cohort_id", CLASSES)
+def test_the_instructor_gets_notes_solutions_truth_and_times(examples, cohort_id):
+    files = zip_files(examples.of(cohort_id) / "instructor.zip")
+    top = f"{cohort_id}-instructor"
+    assert (
+        "猜的年月一定要写在纸上再看图" in Page(files[f"{top}/handouts/02_digital_product_lifecycle.html"].decode()).text
+    )
+    assert b"BEGIN SOLUTION" in files[f"{top}/solutions/02_digital_product_lifecycle.ipynb"]
+    truth = pd.read_csv(io.BytesIO(files[f"{top}/truth/product_months.csv"]))
+    assert len(truth) == 6 and {"p", "q", "m"} <= set(truth)
+    timing = pd.read_csv(io.BytesIO(files[f"{top}/timing.csv"]))
+    facts = [cell.metadata.get("coursekit", {}) for cell in examples.executed(cohort_id, "lesson")[0].cells]
+    assert timing["分钟"].tolist() == [fact["minutes"] for fact in facts if "minutes" in fact]
+    assert timing["其中动手和讨论"].sum() == sum(fact.get("activity", 0) for fact in facts)

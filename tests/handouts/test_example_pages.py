@@ -1,0 +1,144 @@
+"""The example classes as rendered from the real lessons: whole by themselves, and visibly three different classes."""
+
+import itertools
+import re
+
+import pytest
+from webpage import read_page
+
+from coursekit.cohort import Cohort
+from coursekit.handouts.agenda import agenda
+
+CLASSES = ("demo", "mobile-group-2026b", "ningde-telecom-2026a")
+
+
+@pytest.fixture(scope="module")
+def pages(examples):
+    return {
+        c.id: {path.name: read_page(path) for path in sorted(examples.of(c.id).glob("*.html"))}
+        for c in examples.cohorts
+    }
+
+
+@pytest.fixture(scope="module")
+def cohorts(examples) -> dict[str, Cohort]:
+    return {cohort.id: cohort for cohort in examples.cohorts}
+
+
+def handout(pages, cohort_id):
+    return pages[cohort_id]["02_digital_product_lifecycle.html"]
+
+
+def test_these_are_all_example_classes(cohorts):
+    assert tuple(sorted(cohorts)) == CLASSES
+
+
+@pytest.mark.parametrize("cohort_id", CLASSES)
+def test_a_folder_holds_what_its_manifest_names_and_nothing_half_made(examples, cohort_id):
+    found = {path.name for path in examples.of(cohort_id).iterdir()}
+    pages = {"index.html", "02_digital_product_lifecycle.html"}
+    assert found == pages | {"trainee.zip", "instructor.zip", "manifest.json"}
+
+
+@pytest.mark.parametrize("cohort_id", CLASSES)
+def test_every_page_is_whole_by_itself(examples, pages, cohort_id):
+    for name, page in pages[cohort_id].items():
+        assert page.problems(examples.of(cohort_id)) == [], name
+
+
+@pytest.mark.parametrize("cohort_id", CLASSES)
+def test_every_page_says_its_language_and_class(pages, cohorts, cohort_id):
+    for page in pages[cohort_id].values():
+        assert page.all("html")[0]["lang"] == "zh-CN"
+        assert cohorts[cohort_id].title in page.content("title")
+        assert {"charset": "utf-8"} in page.all("meta")
+
+
+@pytest.mark.parametrize("cohort_id", CLASSES)
+def test_every_picture_says_what_it_shows(pages, cohort_id):
+    pictures = handout(pages, cohort_id).all("img")
+    figures = [picture for picture in pictures if picture["src"].startswith("data:image/png")]
+    assert len(figures) >= 5
+    assert all(len(picture["alt"]) >= 8 for picture in pictures)
+    assert any("小灵通用户" in figure["alt"] for figure in figures)
+
+
+@pytest.mark.parametrize("cohort_id", CLASSES)
+def test_anchors_are_unique_and_the_contents_lead_to_every_section(pages, cohort_id):
+    page = handout(pages, cohort_id)
+    assert len(set(page.ids)) == len(page.ids)
+    inside = [a["href"] for a in page.all("a") if a["href"].startswith("#")]
+    assert len(inside) == 6, "five sections and the exercises"
+
+
+@pytest.mark.parametrize("cohort_id", CLASSES)
+def test_names_of_the_class_are_on_its_pages(pages, cohorts, cohort_id):
+    cohort, text = cohorts[cohort_id], handout(pages, cohort_id).text
+    wanted = [cohort.region, cohort.title, cohort.words.operator, cohort.words.commission, cohort.words.branch]
+    wanted += [
+        cohort.product(code) for code in ("broadband", "plan_5g", "iptv", "cloud_disk", "fixed_phone", "sms_pack")
+    ]
+    assert [word for word in wanted if word not in text] == []
+
+
+@pytest.mark.parametrize("cohort_id", CLASSES)
+def test_what_readers_must_not_see_is_not_there(pages, cohort_id):
+    page = handout(pages, cohort_id)
+    for word in ("讲师备注", "<!--", "@2003-12", "BEGIN SOLUTION", "key.number", "已入答案库", "q1 正确", "Traceback"):
+        assert word not in page.text
+    assert "猜的年月一定要写在纸上再看图" not in page.text, "a speaker's note"
+
+
+@pytest.mark.parametrize("cohort_id", CLASSES)
+def test_formulas_are_mathml(pages, cohort_id):
+    page = handout(pages, cohort_id)
+    assert any(a.get("display") == "block" for a in page.all("math"))
+    assert "$" not in page.text
+
+
+@pytest.mark.parametrize("cohort_id", CLASSES)
+def test_the_index_has_every_slot_with_its_day(pages, cohorts, cohort_id):
+    text = pages[cohort_id]["index.html"].text
+    days = agenda(cohorts[cohort_id])
+    for day, date in zip(days, cohorts[cohort_id].spec.dates, strict=True):
+        assert day.heading in text
+        assert f"{date.month} 月 {date.day} 日（周{'一二三四五六日'[date.weekday()]}）" in day.heading
+    times = re.findall(r"\d\d:\d\d–\d\d:\d\d", text)
+    assert times == [f"{slot.start}–{slot.end}" for day in days for slot in day.slots]
+
+
+@pytest.mark.parametrize("cohort_id", CLASSES)
+def test_the_index_leads_to_handout_and_packs(pages, cohort_id):
+    links = {a["href"] for a in pages[cohort_id]["index.html"].all("a")}
+    assert {"02_digital_product_lifecycle.html", "trainee.zip", "instructor.zip"} <= links
+
+
+def test_any_two_classes_differ_visibly(pages, cohorts):
+    for one, other in itertools.combinations(CLASSES, 2):
+        first, second = cohorts[one], cohorts[other]
+        assert first.spec.brand.primary != second.spec.brand.primary
+        styles = [handout(pages, c.id).content("style") for c in (first, second)]
+        assert (
+            f"--brand: {first.spec.brand.primary}" in styles[0] and f"--brand: {second.spec.brand.primary}" in styles[1]
+        )
+        assert first.region not in handout(pages, other).text
+        assert {i["src"] for i in handout(pages, one).all("img")} != {
+            i["src"] for i in handout(pages, other).all("img")
+        }
+
+
+@pytest.mark.parametrize("cohort_id", CLASSES)
+def test_code_is_shown_or_hidden_as_the_class_wants(pages, cohorts, cohort_id):
+    shown = cohorts[cohort_id].spec.code == "shown"
+    page = handout(pages, cohort_id)
+    assert any("code" in a.get("class", "") for a in page.all("pre")) == shown
+    assert ("seasonal_comparison" in page.text) == shown
+
+
+def test_both_ways_of_showing_code_are_among_the_examples(cohorts):
+    assert {cohort.spec.code for cohort in cohorts.values()} == {"shown", "hidden"}
+
+
+def test_exercises_have_room_to_write(pages):
+    page = handout(pages, "demo")
+    assert [a["class"] for a in page.all("div") if a.get("class") == "write"] == ["write"] * 4, "one for each task"

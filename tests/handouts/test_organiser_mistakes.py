@@ -1,0 +1,176 @@
+"""What an organiser gets for a mistake: one sentence, the right exit code, and nothing half made."""
+
+import errno
+import os
+import shutil
+import subprocess
+
+import pandas as pd
+import pytest
+import yaml
+from courses import cohort_text, run_command
+
+from coursekit.handouts.build import build
+from coursekit.handouts.plan import plan
+
+
+@pytest.fixture
+def ready(course, provide):
+    return provide(course, {"02": "quick"}, {}, {"class-1": {}})
+
+
+def refused(folder, *arguments):
+    """Run the command, which must refuse before it runs or writes anything, and return its one sentence."""
+    before = sorted(path for path in (folder / "build").rglob("*"))
+    done = run_command(folder, "handouts", *arguments)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert sorted(path for path in (folder / "build").rglob("*")) == before
+    return done.stderr.strip()
+
+
+def test_a_mistyped_key(ready):
+    file = ready / "cohorts" / "class-1.yml"
+    file.write_text(cohort_text("class-1").replace("region:", "reigon:"), "utf-8")
+    text = refused(ready)
+    assert text.splitlines()[0].startswith("cohorts/class-1.yml 第 5 行：") or "class-1.yml:5" in text.splitlines()[0]
+    assert "reigon" in text and "region" in text.replace("reigon", "")
+
+
+def test_problems_of_all_class_files_are_told_together(ready):
+    (ready / "cohorts" / "class-2.yml").write_text(cohort_text("class-2", teams=99), "utf-8")
+    (ready / "cohorts" / "class-3.yml").write_text(cohort_text("class-3", operator="电信"), "utf-8")
+    text = refused(ready)
+    assert "class-2.yml" in text and "99" in text
+    assert "class-3.yml" in text and "telecom" in text
+
+
+def with_own_data(folder, name, **mapping):
+    fields = yaml.safe_load(cohort_text("class-1")) | {"data": {"product_months": {"path": name, **mapping}}}
+    (folder / "cohorts" / "class-1.yml").write_text(yaml.safe_dump(fields, allow_unicode=True), "utf-8")
+
+
+def test_a_missing_data_file(ready):
+    with_own_data(ready, "月报.csv")
+    text = refused(ready)
+    assert "class-1.yml" in text and "月报.csv" in text
+    assert len(text.splitlines()) == 1
+
+
+def test_own_data_with_bad_rows(ready):
+    rows = pd.DataFrame({"product": ["iptv", "宽带", "iptv"], "month": ["2026-01", "2026-01", "2026-13"],
+                         "subscribers": [10, 20, -5], "net_adds": [1, 2, 3], "revenue_yuan": [1.0, 2.0, 3.0]})  # fmt: skip
+    rows.to_csv(ready / "cohorts" / "月报.csv", index=False)
+    with_own_data(ready, "月报.csv")
+    text = refused(ready)
+    assert "“product”列" in text and "第 3 行 宽带" in text
+    assert "“month”列" in text and "第 4 行 2026-13" in text
+    assert "“subscribers”列" in text and "第 4 行 -5" in text
+    assert text.count("共 1 处") == 3
+
+
+def test_own_data_without_a_column(ready):
+    pd.DataFrame({"产品": ["iptv"], "month": ["2026-01"]}).to_csv(ready / "cohorts" / "月报.csv", index=False)
+    with_own_data(ready, "月报.csv", columns={"产品": "product"})
+    text = refused(ready)
+    assert "subscribers" in text and "net_adds" in text and "revenue_yuan" in text
+
+
+def test_a_class_file_that_is_not_there(ready):
+    text = refused(ready, "cohorts/没有.yml")
+    assert "没有.yml" in text and len(text.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("only", "said"), [("99", "没有编号为 99 的模块"), ("03", "还没有做好，已做好的：02"), ("2", "没有编号为 2 的模块")]
+)
+def test_an_unknown_or_unbuilt_module(ready, only, said):
+    assert said in refused(ready, "--only", only)
+
+
+def test_two_classes_with_one_id(ready):
+    (ready / "cohorts" / "copy.yml").write_text(cohort_text("class-1"), "utf-8")
+    text = refused(ready)
+    assert "copy.yml" in text and "class-1.yml" in text and "id" in text
+
+
+def test_outside_a_course_folder(tmp_path):
+    done = run_command(tmp_path, "handouts")
+    assert done.returncode == 2
+    assert "coursekit.toml" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_class_whose_programme_has_no_module_yet(ready):
+    (ready / "cohorts" / "class-1.yml").write_text(cohort_text("class-1", programme="gm-bpr-1d"), "utf-8")
+    text = refused(ready)
+    assert "extra_modules" in text and "02" in text
+
+
+@pytest.mark.parametrize("blocked", ["out", "out/handouts/class-1"])
+def test_a_target_that_cannot_be_written(ready, wheels, blocked):
+    """Permissions do not stop an administrator: a file where a folder is wanted stops everybody."""
+    if blocked != "out":
+        shutil.copytree(wheels, ready / "out" / "cache" / "wheels")
+    target = ready / blocked
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text("在这里挡着", "utf-8")
+    done = run_command(ready, "handouts", "--output", ready / "out" / "handouts")
+    said = done.stdout + done.stderr
+    assert done.returncode == 1, said
+    assert "Traceback" not in said
+    assert target.name in said, "what stands in the way is named"
+    assert target.read_text("utf-8") == "在这里挡着"
+    assert not list(ready.rglob("*.part"))
+
+
+def full_disk(folder):
+    """Mount a file system too small for a wheel; return whether that works here."""
+    folder.mkdir()
+    return (
+        subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=64k", "none", folder], capture_output=True, check=False
+        ).returncode
+        == 0
+    )
+
+
+def test_a_full_disk(ready, wheels, tmp_path, monkeypatch):
+    """A real one where mounting is allowed, else one that every write meets."""
+    small = tmp_path / "small"
+    if full_disk(small):
+        try:
+            done = run_command(ready, "handouts", "--output", small / "handouts")
+            left = [path.name for path in small.rglob("*") if path.name.endswith(".part")]
+        finally:
+            subprocess.run(["umount", "-l", small], check=True)
+        said, code = done.stdout + done.stderr, done.returncode
+    else:
+
+        def refuse(handle: int) -> None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        work = plan(ready, [ready / "cohorts" / "class-1.yml"])
+        build(work, small / "handouts", 1)
+        (small / "handouts" / "class-1" / "index.html").unlink()
+        monkeypatch.setattr("coursekit.files.os.fsync", refuse)
+        report = build(work, small / "handouts", 1)
+        said, code = "\n".join(report.problems), report.exit_code
+        left = list(small.rglob("*.part"))
+        monkeypatch.undo()
+    assert code == 1, said
+    assert "磁盘满了" in said and "Traceback" not in said
+    assert left == []
+    # With room again, the same command completes.
+    shutil.copytree(wheels, small / "cache" / "wheels", dirs_exist_ok=True)
+    done = run_command(ready, "handouts", "--output", small / "handouts")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (small / "handouts" / "class-1" / "trainee.zip").is_file()
+
+
+def test_a_dry_run_writes_nothing(ready):
+    before = sorted(ready.rglob("*"))
+    done = run_command(ready, "handouts", "--dry-run")
+    assert done.returncode == 0
+    assert "class-1 · 02 讲义" in done.stdout
+    assert sorted(ready.rglob("*")) == before

@@ -227,7 +227,7 @@ def test_the_check_of_derived_files_can_fail(root, monkeypatch):
     honest = authoring.dictionary
     monkeypatch.setattr(authoring, "dictionary", lambda: honest().iloc[1:])
     monkeypatch.setattr(authoring, "rebuild_exercises", lambda *args, **options: [])
-    assert authoring.rebuild_derived(root, write=False) == ["data/dictionary.csv"]
+    assert "data/dictionary.csv" in authoring.rebuild_derived(root, write=False)
 
 
 def test_tidy_finds_every_notebook_tidy(root):

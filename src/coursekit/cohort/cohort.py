@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +22,8 @@ from coursekit.project import MARKER, find_root
 from coursekit.syllabus import Module, load_syllabus
 
 CLASS_TABLES = ("product_months",)
+# While a notebook is rendered for a class, this environment variable names its file: no other class may be opened.
+ONLY_COHORT = "COURSEKIT_ONLY_COHORT"
 
 
 class Cohort:
@@ -208,6 +211,9 @@ def open_cohort(name_or_path: str | Path = "demo") -> Cohort:
     text = str(name_or_path)
     is_path = text.endswith((".yml", ".yaml")) or "/" in text or "\\" in text
     path = Path(text).resolve() if is_path else find_root() / "cohorts" / f"{text}.yml"
+    only = os.environ.get(ONLY_COHORT)
+    if only and path.resolve() != Path(only).resolve():
+        raise CourseError(f"正在为 {Path(only).name} 生成讲义，不能打开别的班（{path.name}）：写 open_cohort(cohort)。")
     root = find_root(path.parent) if is_path and _inside_course(path) else find_root()
     spec = load_spec(path, catalogue(), require_seed=_kind(root) != "pack")
     return Cohort(spec, path, root)

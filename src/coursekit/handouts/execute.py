@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
+from coursekit.cohort import ONLY_COHORT
 from coursekit.handouts.cache import Cache
 from coursekit.handouts.plan import Job
 from coursekit.notebooks import execute
@@ -31,6 +33,7 @@ class Result:
 def run_job(job: Job, cache_folder: str) -> Result:
     """Run one job in this process, storing the executed notebook (or, on failure, the evidence) in the cache."""
     cache = Cache(Path(cache_folder))
+    os.environ[ONLY_COHORT] = job.cohort_path
     done = execute(Path(job.notebook), job.cohort_path)
     if done.failure:
         cache.store_evidence(job, serialise(done.notebook))

@@ -19,14 +19,17 @@ _NUMBER = re.compile(r"(?<![\w.])-?\d[\d,]*(?:\.\d+)?")
 # numbers, years of a citation, task names.
 _EXEMPT = re.compile(
     r"`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|\*[^*\n]*分钟[^*\n]*\*|〔\d{4}〕\d+号|^\s*\d+\. "
-    r"|\d{4}\s*(?:到|至|–)\s*\d{4}\s*年|\d{4}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|\d{1,2}\s*月"
-    r"|\d+\s*分钟|\d+\s*个月|第\s*\d+\s*[题讲步年]|[2-6]G|（[A-Z][a-z]+，\d{4}）|q\d",
+    r"|\d{4}(?:、\d{4})+\s*年|\d{4}\s*(?:到|至|–)\s*\d{4}\s*年"
+    r"|\d{4}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|\d{1,2}\s*月"
+    r"|\d+\s*分钟|\d+\s*个月|第\s*\d+(?:、\d+)*\s*[题讲步年]|[2-6]G|（[A-Z][a-z]+，\d{4}）|q\d",
     re.MULTILINE | re.DOTALL,
 )
 _OPERATORS: dict[type, Callable[[float, float], float]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
 }
-_CODE = re.compile(r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|<!--.*?-->|\]\([^)]*\)|https?://\S+", re.DOTALL)
+_CODE = re.compile(
+    r"〔\d{4}〕\d+号|```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|<!--.*?-->|\]\([^)]*\)|https?://\S+", re.DOTALL
+)
 _CJK = "\u4e00-\u9fff"
 _HALF_WIDTH = re.compile(
     rf"(?<=[{_CJK}”）])[,;:?!()]|[,;:?!()](?=[{_CJK}“（])|(?<=[{_CJK}])\.(?=\s|$|[{_CJK}])"

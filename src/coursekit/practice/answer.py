@@ -6,19 +6,27 @@ import datetime
 import numbers
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 
+from coursekit.practice.name_list import split_names
 from coursekit.practice.wording import given, is_missing
 
-_NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:e[+-]?\d+)?) ?(%?)")
-_SEPARATORS = re.compile(r"[、,;→\n\t]")
+_NUMBER = re.compile(
+    r"(?P<about>约|大约|大概|差不多|≈|~)? ?(?P<ordinal>第)? ?(?P<percent>百分之)? ?(?P<sign>[+-]|负)? ?"
+    r"(?P<size>(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:e[+-]?\d+)?)(?P<unit>.*?)(?:左右|上下)?。?"
+)
 _MONTH = re.compile(r"(\d{4})(?:[-/.年]|(?=\d\d$))(\d{1,2})月?(?:[-/.]?\d{1,2}日?)?")
 _CANONICAL_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-_MINUS_SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-"})
+_MINUS_SIGNS = str.maketrans(dict.fromkeys("−–—‐‑‒―", "-"))
+_MULTIPLES = ("千", "万", "亿")
+_NAMES_WANTED = '要的是名字，写在英文引号里，几个之间用顿号隔开，比如 "名字甲、名字乙"'
+_MONTHS_WANTED = '要的是年月，写在英文引号里，几个之间用顿号隔开，比如 "2026-03、2026-04"'
+_NAME_WANTED = '要的是一个名字，写在英文引号里，比如 "名字甲"'
+_MONTH_WANTED = '要的是一个年月，写在英文引号里，比如 "2026-03"'
 
 
 class Unreadable(Exception):
@@ -26,7 +34,7 @@ class Unreadable(Exception):
 
 
 def normalise(text: str) -> str:
-    """Return ``text`` in the form in which two texts are compared: NFKC, case folded, blanks collapsed, trimmed.
+    """Return ``text`` in the form in which it is searched: NFKC, case folded, blanks collapsed, trimmed.
 
     >>> normalise("  ５Ｇ　畅享 ")
     '5g 畅享'
@@ -36,11 +44,21 @@ def normalise(text: str) -> str:
     return " ".join(folded.split())
 
 
+def normalise_name(text: str) -> str:
+    """Return ``text`` in the form in which two names are compared: normalised, and without any blanks.
+
+    >>> normalise_name("５Ｇ 套餐") == normalise_name("5g套餐")
+    True
+    """
+    # Once more, because a mark without its blank joins the letter before it.
+    return normalise(normalise(text).replace(" ", ""))
+
+
 def read_number(answer: object, unit: str = "") -> float:
     """Return the number that ``answer`` means, in ``unit``.
 
-    Accepts numbers of any library, one number in a container, and texts such as ``"９,341"``, ``"17 个月"`` with the
-    unit asked for, or ``"12%"``, which is 12 where the unit is ``%`` and else 0.12.
+    Accepts numbers of any library, one number in a container, and texts such as ``"９,341"``, ``"约 17 个月"`` or
+    ``"第 7 年"`` with the unit asked for, or ``"12%"``, which is 12 where the unit is ``%`` and else 0.12.
 
     Raises
     ------
@@ -50,7 +68,7 @@ def read_number(answer: object, unit: str = "") -> float:
     value = only_element(answer)
     number = _parse_number(value, unit) if isinstance(value, str) else _real(value)
     if number is None:
-        raise Unreadable(f"要的是一个数，{given(answer)}。")
+        raise Unreadable(f"要的是一个数，只写数字，不带单位；{given(answer)}。")
     if not np.isfinite(number):
         raise Unreadable("要的是一个数，你给的是无穷大：看看是不是除以了 0。")
     return number
@@ -68,14 +86,20 @@ def _real(value: object) -> float | None:
 
 
 def _parse_number(text: str, unit: str) -> float | None:
-    plain, wanted = normalise(text).translate(_MINUS_SIGNS), normalise(unit)
-    if wanted and wanted != "%":
-        plain = plain.removesuffix(wanted).rstrip()
-    match = _NUMBER.fullmatch(plain)
-    if not match or not any(letter.isdigit() for letter in match[1].partition("e")[0]):
+    match = _NUMBER.fullmatch(normalise(text).translate(_MINUS_SIGNS))
+    if not match or not any(letter.isdigit() for letter in match["size"].partition("e")[0]):
         return None
-    number = float(match[1].replace(",", ""))
-    return number / 100 if match[2] and wanted != "%" else number
+    wanted, written = normalise_name(unit), match["unit"].replace(" ", "")
+    is_percent = bool(match["percent"]) or written == "%"
+    if (written not in _unit_forms(wanted) and written != "%") or (match["ordinal"] and not written):
+        return None
+    number = float(match["size"].replace(",", "")) * (-1 if match["sign"] in ("-", "负") else 1)
+    return number / 100 if is_percent and wanted != "%" else number
+
+
+def _unit_forms(unit: str) -> set[str]:
+    """Return what may stand behind a number in ``unit``: nothing, the unit, or the 万 of 万户."""
+    return {"", unit, unit[:1] if unit.startswith(_MULTIPLES) else ""}
 
 
 def only_element(answer: object) -> object:
@@ -109,7 +133,7 @@ def are_months(texts: Collection[str]) -> bool:
 
 
 def _month(text: str) -> str:
-    match = _MONTH.fullmatch(text.removesuffix(" 00:00:00").replace(" ", ""))
+    match = _MONTH.fullmatch(text.removesuffix("00:00:00"))
     return f"{match[1]}-{int(match[2]):02d}" if match and 1 <= int(match[2]) <= 12 else ""
 
 
@@ -127,7 +151,7 @@ def _plain_text(value: object) -> str:
     if isinstance(value, (numbers.Real, Decimal)):
         number = _real(value)
         return str(int(number)) if number.is_integer() else repr(number)
-    return normalise(str(value))
+    return normalise_name(str(value))
 
 
 def read_text(answer: object, months: bool = False) -> str:
@@ -136,52 +160,58 @@ def read_text(answer: object, months: bool = False) -> str:
     Raises
     ------
     Unreadable
-        Several elements, a table, nothing.
+        Several elements, a table, a truth value, nothing.
     """
     value = only_element(answer)
     container = isinstance(value, Collection) and not isinstance(value, str)
-    if container or callable(value) or not _plain_text(value):
-        raise Unreadable(f"要的是一个词或一个名称，{given(answer)}。")
+    if container or callable(value) or isinstance(value, (bool, np.bool_)) or not _plain_text(value):
+        raise Unreadable(f"{_MONTH_WANTED if months else _NAME_WANTED}；{given(answer)}。")
     return canonical_text(value, months)
 
 
-def read_members(answer: object, spaced: bool = False, months: bool = False) -> list[tuple[str, str]]:
+def read_members(
+    answer: object, spaced: bool = False, months: bool = False, is_known: Callable[[str], bool] | None = None
+) -> list[tuple[str, str]]:
     """Return (canonical text, text as given) of each element, in order and with repeats.
 
-    A text is split at 、，；→ and line ends, or, if it has none of these and names have no blanks (``spaced`` false),
-    at blanks. A mapping counts as its keys, a table of one column as that column.
+    A text is cut into names as ``split_names`` says; where ``is_known`` tells names, so is each text in a collection.
+    A mapping counts as its keys, a table of one column as that column.
 
     Raises
     ------
     Unreadable
         No collection, or one with empty values in it, or with nothing in it.
     """
-    elements = _elements(answer, spaced)
+    elements = _elements(answer)
     empty = sum(is_missing(element) for element in elements)
     if empty:
         raise Unreadable(f"里面有 {empty} 个空值：先去掉空值（例如 dropna），再交。")
+    if isinstance(answer, str):
+        elements = split_names(answer, spaced, is_known or _is_nothing_known)
+    elif is_known:
+        elements = [name for element in elements for name in _names_in(element, is_known)]
+    if not elements:
+        raise Unreadable(f"{_MONTHS_WANTED if months else _NAMES_WANTED}；{given(answer)}。")
     return [(canonical_text(element, months), " ".join(str(element).split())) for element in elements]
 
 
-def _elements(answer: object, spaced: bool) -> list[object]:
-    elements = None
+def _names_in(element: object, is_known: Callable[[str], bool]) -> Iterator[object]:
+    yield from split_names(element, True, is_known) if isinstance(element, str) else [element]
+
+
+def _is_nothing_known(_name: str) -> bool:
+    return False
+
+
+def _elements(answer: object) -> list[object]:
+    """Return the elements of a collection; none for anything else."""
     if isinstance(answer, str):
-        elements = _split(answer, spaced)
-    elif isinstance(answer, pd.DataFrame):
-        elements = list(answer.iloc[:, 0]) if answer.shape[1] == 1 else None
-    elif isinstance(answer, np.ndarray):
-        elements = list(answer.reshape(-1)) if answer.ndim <= 1 or 1 in answer.shape else None
-    elif isinstance(answer, (Mapping, Collection, pd.Series, pd.Index)) and not isinstance(answer, (bytes, bytearray)):
-        elements = list(answer.array) if isinstance(answer, (pd.Series, pd.Index)) else list(answer)
-    if not elements:
-        raise Unreadable(f"要的是一组名称（列表、集合或一列），{given(answer)}。")
-    return elements
-
-
-def _split(text: str, spaced: bool) -> list[object]:
-    separated = unicodedata.normalize("NFKC", text)
-    if _SEPARATORS.search(separated):
-        parts = _SEPARATORS.split(separated)
-    else:
-        parts = [separated] if spaced else separated.split()
-    return [part.strip() for part in parts if part.strip()]
+        return [answer]
+    if isinstance(answer, pd.DataFrame):
+        return list(answer.iloc[:, 0]) if answer.shape[1] == 1 else []
+    if isinstance(answer, np.ndarray):
+        return list(answer.reshape(-1)) if answer.ndim <= 1 or 1 in answer.shape else []
+    if isinstance(answer, (pd.Series, pd.Index)):
+        return list(answer.array)
+    is_group = isinstance(answer, (Mapping, Collection)) and not isinstance(answer, (bytes, bytearray))
+    return list(answer) if is_group else []

@@ -7,7 +7,7 @@ from typing import NoReturn
 from coursekit.errors import CourseError
 
 _TEXT = "____（还没作答）"
-_FILL_FIRST = "这里要用的答案还是 ____：先把上面的 ____ 换成你的答案，跑一遍那一格，再来跑这一格。"
+FILL_FIRST = "这里要用的答案还是 ____：先把上面的 ____ 换成你的答案，跑一遍那一格，再来跑这一格。"
 
 
 class Unanswered:
@@ -50,7 +50,7 @@ class Unanswered:
 
 
 def _refuse(*_args: object, **_keywords: object) -> NoReturn:
-    raise CourseError(_FILL_FIRST)
+    raise CourseError(FILL_FIRST)
 
 
 _USES = """

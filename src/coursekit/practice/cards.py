@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
+# Of the Okabe-Ito palette, as the colours of verdicts: for what is neither right nor wrong.
+BLUE = "#0072b2"
 # Inline, because a trainee's notebook has no style sheet of ours; text keeps the page's own colour for contrast.
 _CARD = "border-left:4px solid {colour};padding:.4em .8em;margin:.3em 0;line-height:1.6"
 

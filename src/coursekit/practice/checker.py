@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from coursekit.practice.answer import Unreadable
 from coursekit.practice.blank import ____, holds_blank
 from coursekit.practice.errors import AuthorError
-from coursekit.practice.feedback import FILL_THE_BLANK, feedback
+from coursekit.practice.feedback import FILL_THE_BLANK, HINT_OFFERED_AT, feedback, hint_offer
+from coursekit.practice.first_aid import watch_cells
 from coursekit.practice.hashing import task_salt
 from coursekit.practice.key_file import key_problem
 from coursekit.practice.kinds import KINDS
@@ -32,7 +33,9 @@ class Checker:
         self._tasks: dict[str, dict] = {task: tasks[task] for task in sorted(tasks, key=lambda task: (len(task), task))}
         self._states: dict[str, State] = dict.fromkeys(self._tasks, "unanswered")
         self._tries: dict[str, int] = dict.fromkeys(self._tasks, 0)
+        self._misses: dict[str, int] = dict.fromkeys(self._tasks, 0)
         self._hints: dict[str, int] = dict.fromkeys(self._tasks, 0)
+        watch_cells(self._tasks)
 
     def __repr__(self) -> str:
         return self._problem or f"<第 {self._module} 讲的练习，{len(self._tasks)} 题：{listing(self._tasks, limit=10)}>"
@@ -52,7 +55,9 @@ class Checker:
             return Verdict("no_key", task, f"答案库里这道题缺一项（{missing.args[0]}）。请讲师重新生成答案库。")
         self._states[task] = state
         self._tries[task] += 1
-        return Verdict(state, task, message)
+        self._misses[task] += state == "wrong"
+        is_stuck = state == "wrong" and self._misses[task] == HINT_OFFERED_AT and not self._hints[task]
+        return Verdict(state, task, message + hint_offer(task) if is_stuck else message)
 
     def hint(self, task: str) -> Hint:
         """Return the next hint to ``task`` and how many are left; after the last one, that one again."""

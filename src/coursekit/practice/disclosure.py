@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from coursekit.practice.answer import normalise
+from coursekit.practice.answer import normalise, normalise_name
 
 # A number of its own, not a part of a word, a hash or a version; a unit such as GB may follow at once.
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.,])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?:(?=[GMT]B)|(?!\.?\d|[A-Za-z_]))")
@@ -38,8 +38,9 @@ def names_all(text: str, tokens: Collection[str]) -> bool:
 def _is_named(token: str, plain: str) -> bool:
     # "a" is not named by "plan": a Latin name counts as a word of its own only.
     if token.isascii():
-        return bool(re.search(rf"(?<![a-z0-9]){re.escape(token)}(?![a-z0-9])", plain))
-    return token in plain
+        letters = " ?".join(map(re.escape, token))
+        return bool(re.search(rf"(?<![a-z0-9]){letters}(?![a-z0-9])", plain))
+    return token in normalise_name(plain)
 
 
 def _written(text: str, least_digits: int) -> Iterator[tuple[str, float, float]]:

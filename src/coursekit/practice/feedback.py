@@ -5,6 +5,7 @@ from __future__ import annotations
 from coursekit.practice.judgement import Judgement
 from coursekit.practice.wording import sentence
 
+HINT_OFFERED_AT = 2
 FILL_THE_BLANK = "把 ____ 换成你的答案，跑一遍那一格，再来对。"
 
 
@@ -15,3 +16,8 @@ def feedback(entry: dict, judgement: Judgement) -> str:
     if judgement.typical:
         return sentence(judgement.seen) + sentence(judgement.typical[0])
     return sentence(judgement.seen) + sentence(judgement.slip or f"{entry['look']}")
+
+
+def hint_offer(task: str) -> str:
+    """Say how to get a hint, for whoever is wrong the ``HINT_OFFERED_AT``-th time."""
+    return f'想看提示：在下一行写 check.hint("{task}")，再运行。'

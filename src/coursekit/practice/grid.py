@@ -66,10 +66,19 @@ class Tolerance:
             high = self._relative_bin(log - math.log1p(-self.relative))
             yield from (f"{_sign(value)}{number}" for number in range(low, high + 1))
 
+    def reach(self, value: float) -> float:
+        """Return how far from ``value`` an answer may lie."""
+        return self.absolute if self.absolute is not None else self.relative * abs(value)
+
+    def divided_by(self, divisor: float) -> Tolerance:
+        """Return the tolerance that reaches only a ``divisor``-th as far."""
+        if self.absolute is not None:
+            return Tolerance(absolute=self.absolute / divisor)
+        return Tolerance(relative=max(self.relative / divisor, SMALLEST_RELATIVE))
+
     def is_tight_at(self, value: float) -> bool:
         """Is the tolerance small enough against ``value`` that a match at another power of ten is no accident?"""
-        reach = self.absolute if self.absolute is not None else self.relative * abs(value)
-        return reach <= TIGHT_SHARE * abs(value)
+        return self.reach(value) <= TIGHT_SHARE * abs(value)
 
     def _absolute_bin(self, value: Fraction) -> int:
         # The half puts round numbers in the middle of a bin: the last floating digit cannot change the key's hash.

@@ -72,7 +72,10 @@ class AnswerKey:
         self, task: str, answer: object, *, atol: float | None = None, rtol: float | None = None, unit: str = "",
         **teaching: Unpack[Teaching],
     ) -> None:  # fmt: skip
-        """Declare a number, right within ``atol`` in its unit or within ``rtol`` times itself; one of the two."""
+        """Declare a number, right within ``atol`` in its unit or within ``rtol`` times itself; one of the two.
+
+        ``coursekit.practice.number`` says when an answer is taken for one of the ``wrong`` numbers.
+        """
         with naming(task):
             entry = number_entry(self._salt(task), answer, Tolerance(atol, rtol), unit)
             numbers = [read_number(answer, unit)]
@@ -85,17 +88,21 @@ class AnswerKey:
             names = [{read_text(name)} for name in (answer, *also)]
         self._add(task, entry, answer, Secret(names=names), **teaching)
 
-    def members(self, task: str, answer: object, **teaching: Unpack[Teaching]) -> None:
-        """Declare a set of names."""
+    def members(
+        self, task: str, answer: object, *, among: object = None, **teaching: Unpack[Teaching]
+    ) -> None:  # fmt: skip
+        """Declare a set of names; ``among`` are all names that may be chosen, so that unknown ones can be told."""
         with naming(task):
-            entry = members_entry(self._salt(task), answer)
+            entry = members_entry(self._salt(task), answer, among)
             names = {token for token, _ in read_members(answer, spaced=True)}
         self._add(task, entry, answer, Secret(names=[names]), **teaching)
 
-    def sequence(self, task: str, answer: object, **teaching: Unpack[Teaching]) -> None:
-        """Declare a list of names whose order counts."""
+    def sequence(
+        self, task: str, answer: object, *, among: object = None, **teaching: Unpack[Teaching]
+    ) -> None:  # fmt: skip
+        """Declare a list of names whose order counts; ``among`` as for ``members``."""
         with naming(task):
-            entry = sequence_entry(self._salt(task), answer)
+            entry = sequence_entry(self._salt(task), answer, among)
             names = {token for token, _ in read_members(answer, spaced=True)}
         self._add(task, entry, answer, Secret(names=[names]), **teaching)
 

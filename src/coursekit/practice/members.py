@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import pandas as pd
 
 from coursekit.practice.answer import Unreadable, are_months, canonical_text, read_members
+from coursekit.practice.errors import AuthorError
 from coursekit.practice.hashing import digest
 from coursekit.practice.judgement import Judgement
 from coursekit.practice.wording import given, listing, quote
@@ -15,73 +14,103 @@ from coursekit.practice.wording import given, listing, quote
 NAMED_EXTRAS = 3
 
 
-def members_entry(salt: bytes, answer: object) -> dict:
-    """Return the key entry of a set: a hash per member, in no telling order."""
-    tokens = {token for token, _ in read_members(answer, spaced=True)}
-    return {"kind": "members", **_form(tokens), "hashes": sorted(_hash(salt, token) for token in tokens)}
+def members_entry(salt: bytes, answer: object, among: object = None) -> dict:
+    """Return the key entry of a set: a hash per member, in no telling order.
+
+    ``among`` are all the names that may be chosen; with it, an answer's unknown names are told from its wrong ones.
+    """
+    names = read_members(answer, spaced=True)
+    form = _form(salt, names, among)
+    return {"kind": "members", **form, "hashes": sorted({_hash(salt, token) for token, _ in names})}
 
 
 def mark_members(salt: bytes, entry: dict, answer: object) -> str:
     """Return one hash for the set ``answer`` as a whole."""
-    return digest(salt, "set", *sorted({_hash(salt, token) for token, _ in _read(entry, answer)}))
+    return digest(salt, "set", *sorted({_hash(salt, token) for token, _ in _read(salt, entry, answer)}))
 
 
 def judge_members(salt: bytes, entry: dict, answer: object) -> Judgement:
     """Compare ``answer`` as a set with the hashed members; raises ``Unreadable`` if it is no collection."""
-    names = {_hash(salt, token): name for token, name in _read(entry, answer)}
+    names = {_hash(salt, token): name for token, name in _read(salt, entry, answer)}
     wanted = set(entry["hashes"])
-    extra = [name for mark, name in names.items() if mark not in wanted]
-    hits = len(names) - len(extra)
-    if hits == len(wanted) and not extra:
+    hits = len(wanted.intersection(names))
+    if hits == len(wanted) == len(names):
         return Judgement(True, f"{len(wanted)} 个都对")
-    seen = f"{len(wanted)} 个里对了 {hits} 个" + _extras(extra)
+    unknown, extra = _not_wanted(entry, names)
+    seen = _unknown(unknown) + f"{len(wanted)} 个里对了 {hits} 个" + _extras(extra)
     mark = digest(salt, "set", *sorted(names))
     typical = tuple(wrong["message"] for wrong in entry["wrong"] if wrong["mark"] == mark)
     in_index = not hits and isinstance(answer, pd.Series) and _hits(salt, wanted, answer.index)
     return Judgement(False, seen, typical, "要的名称在索引里，不在值里：交 .index 再试。" if in_index else "")
 
 
-def sequence_entry(salt: bytes, answer: object) -> dict:
-    """Return the key entry of an ordered list: a hash per element, in order."""
-    tokens = [token for token, _ in _read_in_order({"spaced": True, "months": False}, answer)]
-    return {"kind": "sequence", **_form(tokens), "hashes": [_hash(salt, token) for token in tokens]}
+def sequence_entry(salt: bytes, answer: object, among: object = None) -> dict:
+    """Return the key entry of an ordered list: a hash per element, in order; ``among`` as for ``members_entry``."""
+    _require_order(answer)
+    names = read_members(answer, spaced=True)
+    form = _form(salt, names, among)
+    return {"kind": "sequence", **form, "hashes": [_hash(salt, token) for token, _ in names]}
 
 
 def mark_sequence(salt: bytes, entry: dict, answer: object) -> str:
     """Return one hash for the ordered list ``answer`` as a whole."""
-    return digest(salt, "sequence", *(_hash(salt, token) for token, _ in _read_in_order(entry, answer)))
+    _require_order(answer)
+    return digest(salt, "sequence", *(_hash(salt, token) for token, _ in _read(salt, entry, answer)))
 
 
 def judge_sequence(salt: bytes, entry: dict, answer: object) -> Judgement:
     """Compare ``answer`` in order with the hashed list; raises ``Unreadable`` if it has no order."""
-    elements = _read_in_order(entry, answer)
+    _require_order(answer)
+    elements = _read(salt, entry, answer)
     marks, wanted = [_hash(salt, token) for token, _ in elements], entry["hashes"]
     if marks == wanted:
         return Judgement(True, f"{len(wanted)} 个都对，顺序也对")
-    extra = [name for (_, name), mark in zip(elements, marks, strict=True) if mark not in wanted]
     mark = digest(salt, "sequence", *marks)
     typical = tuple(wrong["message"] for wrong in entry["wrong"] if wrong["mark"] == mark)
     if sorted(marks) != sorted(wanted):
         hits = len(set(wanted) & set(marks))
-        seen = f"名单里 {len(set(wanted))} 个有 {hits} 个" + _extras(extra) + _length(marks, wanted)
+        unknown, extra = _not_wanted(entry, {mark: name for mark, (_, name) in zip(marks, elements, strict=True)})
+        seen = f"{_unknown(unknown)}名单里 {len(set(wanted))} 个有 {hits} 个{_extras(extra)}{_length(marks, wanted)}"
         return Judgement(False, seen, typical)
     first = next(place for place, pair in enumerate(zip(marks, wanted, strict=True), start=1) if pair[0] != pair[1])
     slip = "顺序正好倒过来了：看看是从大到小，还是从小到大。" if marks == wanted[::-1] else ""
     return Judgement(False, f"{len(wanted)} 个都在，但从第 {first} 个起顺序不对", typical, slip)
 
 
-def _read_in_order(entry: dict, answer: object) -> list[tuple[str, str]]:
+def _require_order(answer: object) -> None:
     if isinstance(answer, (set, frozenset)):
-        raise Unreadable(f"要的是有先后的列表，{given(answer)}：集合不分先后。")
-    return _read(entry, answer)
+        raise Unreadable(f"要的是排好先后的名字，写在方括号里或用顿号隔开；{given(answer)}，集合不分先后。")
 
 
-def _read(entry: dict, answer: object) -> list[tuple[str, str]]:
-    return read_members(answer, entry["spaced"], entry["months"])
+def _form(salt: bytes, names: list[tuple[str, str]], among: object) -> dict:
+    """Return how answers are read: whether names have blanks, whether they are months, which names there are."""
+    months = are_months({token for token, _ in names})
+    known = read_members(among, spaced=True, months=months) if among is not None else []
+    stray = {token: name for token, name in names if token not in {token for token, _ in known}}
+    if known and stray:
+        raise AuthorError(f"among 要列出所有可选的名字，里面没有答案里的{listing(map(quote, stray.values()))}。")
+    return {
+        "spaced": any(" " in name for _, name in (*names, *known)), "months": months,
+        "among": sorted({_hash(salt, token) for token, _ in known}),
+    }  # fmt: skip
 
 
-def _form(tokens: Collection[str]) -> dict:
-    return {"spaced": any(" " in token for token in tokens), "months": are_months(tokens)}
+def _read(salt: bytes, entry: dict, answer: object) -> list[tuple[str, str]]:
+    # Without a list of all names, at least those of the answer are not cut in two.
+    known = set(entry["among"] or entry["hashes"])
+
+    def is_known(name: str) -> bool:
+        return _hash(salt, canonical_text(name, entry["months"])) in known
+
+    return read_members(answer, entry["spaced"], entry["months"], is_known)
+
+
+def _not_wanted(entry: dict, names: dict[str, str]) -> tuple[list[str], list[str]]:
+    """Return which of ``names`` (hash: as given) there are none of, and which are there but not asked for."""
+    possible = set(entry["among"]) or set(names)
+    unknown = [name for mark, name in names.items() if mark not in possible]
+    extra = [name for mark, name in names.items() if mark in possible and mark not in entry["hashes"]]
+    return unknown, extra
 
 
 def _hash(salt: bytes, token: str) -> str:
@@ -90,6 +119,15 @@ def _hash(salt: bytes, token: str) -> str:
 
 def _hits(salt: bytes, wanted: set[str], index: pd.Index) -> int:
     return len(wanted & {_hash(salt, canonical_text(label)) for label in index})
+
+
+def _unknown(names: list[str]) -> str:
+    if not names:
+        return ""
+    unique = list(dict.fromkeys(names))
+    if len(unique) <= NAMED_EXTRAS:
+        return f"没有叫{listing(map(quote, unique))}的，照表里的写法写。"
+    return f"有 {len(unique)} 个名字表里没有，比如{listing(map(quote, unique[:NAMED_EXTRAS]))}，照表里的写法写。"
 
 
 def _extras(extra: list[str]) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from coursekit.practice.answer import Unreadable, are_months, canonical_text, normalise, read_number
+from coursekit.practice.answer import Unreadable, are_months, canonical_text, normalise_name, read_number
 from coursekit.practice.errors import AuthorError
 from coursekit.practice.grid import Tolerance
 from coursekit.practice.hashing import digest
@@ -183,7 +183,7 @@ def _month_keys(table: TableAnswer, row_key: Sequence[str]) -> list[str]:
 
 
 def _column_hash(salt: bytes, name: str) -> str:
-    return digest(salt, "column", normalise(name))
+    return digest(salt, "column", normalise_name(name))
 
 
 def _row_hash(salt: bytes, row: str) -> str:

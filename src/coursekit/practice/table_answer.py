@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from coursekit.practice.answer import Unreadable, canonical_text, normalise
+from coursekit.practice.answer import Unreadable, canonical_text, normalise_name
 from coursekit.practice.wording import given, is_missing, listing, quote
 
 MAX_ROWS = 200
@@ -43,20 +43,20 @@ def read_table(answer: object, row_key: Sequence[str], months: Collection[str] =
     """
     frame = _as_frame(answer)
     columns = [(_name(label), frame.iloc[:, place].array) for place, label in enumerate(frame.columns)]
-    columns += _index_columns(frame, row_key, [normalise(name) for name, _ in columns])
+    columns += _index_columns(frame, row_key, [normalise_name(name) for name, _ in columns])
     labels, shown, taken = [], [], set()
     for key in row_key:
-        found = next((c for c in columns if normalise(c[0]) == normalise(key)), None)
+        found = next((c for c in columns if normalise_name(c[0]) == normalise_name(key)), None)
         if not found:
             present = listing(name for name, _ in columns) or "没有"
             raise Unreadable(f"表里没有{quote(key)}，认不出哪行是哪行：要有这一列，或索引叫这个名。现有：{present}。")
-        taken.add(normalise(key))
+        taken.add(normalise_name(key))
         labels.append([canonical_text(value, key in months) for value in found[1]])
         shown.append(["空值" if is_missing(value) else _shown(value) for value in found[1]])
     rows = tuple(ROW_SEPARATOR.join(parts) for parts in zip(*labels, strict=True))
     names = tuple(" · ".join(parts) for parts in zip(*shown, strict=True))
     _refuse_repeats(rows, names, row_key)
-    others = tuple((name, tuple(values)) for name, values in columns if normalise(name) not in taken)
+    others = tuple((name, tuple(values)) for name, values in columns if normalise_name(name) not in taken)
     return TableAnswer(rows, names, others)
 
 
@@ -79,7 +79,7 @@ def _index_columns(frame: pd.DataFrame, row_key: Sequence[str], columns: list[st
     levels = [frame.index.get_level_values(level).array for level in range(frame.index.nlevels)]
     names = [_name(label) for label in frame.index.names]
     unnamed = not any(names) and not isinstance(frame.index, pd.RangeIndex) and len(levels) == len(row_key)
-    if unnamed and not any(normalise(key) in columns for key in row_key):
+    if unnamed and not any(normalise_name(key) in columns for key in row_key):
         names = list(row_key)
     return [(name, values) for name, values in zip(names, levels, strict=True) if name]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from coursekit.practice.cards import card, table_card
+from coursekit.practice.cards import BLUE, card, table_card
 
 State = Literal["unanswered", "wrong", "right", "no_key"]
 
@@ -13,7 +13,6 @@ WORDS: dict[State, str] = {"unanswered": "未作答", "wrong": "再想想", "rig
 _ICONS: dict[State, str] = {"unanswered": "○", "wrong": "↻", "right": "✓", "no_key": "—"}
 # Grey, orange, bluish green, grey of the Okabe-Ito palette: told apart without seeing red and green.
 _COLOURS: dict[State, str] = {"unanswered": "#8a8a8a", "wrong": "#d55e00", "right": "#009e73", "no_key": "#8a8a8a"}
-_BLUE = "#0072b2"
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class Hint:
         return f"{self.task} 提示：{self.text}{self._tail()}"
 
     def _repr_html_(self) -> str:
-        return card("coursekit-hint", _BLUE, f"→ {self.task} 提示", f"{self.text}{self._tail()}")
+        return card("coursekit-hint", BLUE, f"→ {self.task} 提示", f"{self.text}{self._tail()}")
 
     def _tail(self) -> str:
         return f"（还有 {self.remaining} 条提示）" if self.remaining else "（没有更多提示了）"
@@ -79,7 +78,7 @@ class Progress:
         return "\n".join((self._head(), *("  ".join(row) for row in self._rows())))
 
     def _repr_html_(self) -> str:
-        return table_card("coursekit-progress", _BLUE, self._head(), self._rows())
+        return table_card("coursekit-progress", BLUE, self._head(), self._rows())
 
     def _head(self) -> str:
         right = sum(task.state == "right" for task in self.tasks)

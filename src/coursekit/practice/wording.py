@@ -96,6 +96,8 @@ def sentence(text: str) -> str:
 
 
 def _describe_one(value: object) -> str:
+    if value is ...:
+        return "省略号"
     if is_missing(value):
         return "空值"
     if isinstance(value, str):

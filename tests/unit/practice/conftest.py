@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from coursekit.practice import AnswerKey, Checker
+from coursekit.practice import AnswerKey, Checker, ____
 
 LOOK = "看看两段平均各是多少"
 HINTS = ["先画一张图", "再把两段相减"]
@@ -10,11 +10,12 @@ HINTS = ["先画一张图", "再把两段相减"]
 
 @pytest.fixture(scope="session")
 def declare():
-    """A checker of one task q1, its key passed through JSON as it will be through the file."""
+    """Declare task q1 and return what judges an answer to it as the first one given, by the key passed through JSON."""
 
-    def checker(kind, answer, *, cohort="demo", **options):
+    def judge_first(kind, answer, *, cohort="demo", **options):
         key = AnswerKey(cohort=cohort, module="02")
         getattr(key, kind)("q1", answer, **{"look": LOOK, "hints": HINTS} | options)
-        return Checker(json.loads(json.dumps(key.to_dict())), cohort=cohort, module="02")
+        stored = json.loads(json.dumps(key.to_dict()))
+        return lambda task, answer=____: Checker(stored, cohort=cohort, module="02")(task, answer)
 
-    return checker
+    return judge_first

@@ -1,4 +1,5 @@
 import datetime
+import time
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,14 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coursekit.practice import ____
 from coursekit.practice.answer import (
     Unreadable,
     canonical_text,
     normalise,
+    normalise_name,
     read_members,
     read_number,
     read_text,
 )
+from coursekit.practice.name_list import split_names
 from coursekit.practice.wording import describe, format_number, listing, quote
 
 
@@ -30,6 +34,9 @@ from coursekit.practice.wording import describe, format_number, listing, quote
         ("-17", "", -17), ("−17", "", -17), ("+17", "", 17), (".5", "", 0.5), ("1.2e3", "", 1200),
         ("12%", "", 0.12), ("１２％", "", 0.12), ("12 %", "", 0.12), ("12%", "%", 12), ("12", "%", 12), (12, "%", 12),
         ("17 个月", "个月", 17), ("17个月", "个月", 17), ("9,341万户", "万户", 9341), (["17"], "", 17),
+        ("第 7 年", "年", 7), ("第7年", "年", 7), ("约 7", "年", 7), ("约7年", "年", 7), ("大约 7 年左右", "年", 7),
+        ("6.6年。", "年", 6.6), ("171 万", "万户", 171), ("100 万户 / 月", "万户/月", 100), ("百分之 62.9", "%", 62.9),
+        ("–17", "", -17), ("—17", "", -17), ("－17", "", -17), ("- 17", "", -17), ("负17", "", -17), ("‐17", "", -17),
     ],
 )  # fmt: skip
 def test_every_plausible_way_to_write_a_number(answer, unit, number):
@@ -40,7 +47,9 @@ def test_every_plausible_way_to_write_a_number(answer, unit, number):
     ("answer", "seen"),
     [
         (None, "空值"), (float("nan"), "空值"), (pd.NA, "空值"), (pd.NaT, "空值"), (np.float64("nan"), "空值"),
-        (Decimal("nan"), "空值"), ([], "空的列表"), ("", "空的文字"), ("约17", "文字“约17”"), ("17 户", "文字“17 户”"),
+        (Decimal("nan"), "空值"), ([], "空的列表"), ("", "空的文字"), ("约", "文字“约”"), ("17 户", "文字“17 户”"),
+        ("第 17", "文字“第 17”"), ("17 年", "文字"), ("2003—2013", "文字"), ("1 7", "文字“1 7”"), ("7～8", "文字"),
+        ("17 万", "文字"), ("不到 17", "文字"), (..., "省略号"), ([[____, 1]] * 2, "2 个元素的列表"),
         ("1,2345", "文字“1,2345”"), ("12,34", "文字"), ("nan", "文字"), ("%", "文字"), ("e5", "文字"), (".", "文字"),
         (True, "真假值 True"), (np.bool_(False), "真假值 False"), ([1, 2], "2 个元素的列表"), ({}, "空的字典"),
         (pd.DataFrame({"a": [1, 2, 3], "b": [4, 5, 6]}), "3 行 2 列的表"),
@@ -52,7 +61,7 @@ def test_every_plausible_way_to_write_a_number(answer, unit, number):
     ],
 )  # fmt: skip
 def test_what_is_no_number_is_described(answer, seen):
-    with pytest.raises(Unreadable, match="要的是一个数") as caught:
+    with pytest.raises(Unreadable, match="要的是一个数(，只写数字，不带单位；你给的是|，你给的是无穷大)") as caught:
         read_number(answer, "个月")
     assert seen in str(caught.value)
 
@@ -71,7 +80,7 @@ def test_thousands_separators_and_full_width_digits_do_not_change_a_number(numbe
         np.array(["超套", "沉默"]), pd.Categorical(["超套", "沉默"]), {"超套": 3, "沉默": 1},
         {"超套": 3, "沉默": 1}.keys(),
         pd.DataFrame({"tier": ["超套", "沉默"]}), "超套、沉默", "超套，沉默", "超套, 沉默", "超套 沉默", "超套；沉默",
-        "超套\n沉默、",
+        "超套\n沉默、", "超套。沉默。", " 超 套 、沉 默",
         [" 超套 ", "沉默\u200b"],
     ],
 )  # fmt: skip
@@ -80,17 +89,78 @@ def test_every_plausible_way_to_give_names(answer):
 
 
 def test_names_with_blanks_are_split_at_separators_only():
-    assert [text for text, _ in read_members("5G 畅享、家庭 融合", spaced=True)] == ["5g 畅享", "家庭 融合"]
-    assert [text for text, _ in read_members("5G 畅享", spaced=True)] == ["5g 畅享"]
+    names = [("5g畅享", "5G 畅享"), ("家庭融合", "家庭 融合")]
+    assert read_members("5G  畅享、家庭 融合", spaced=True) == names
+    assert read_members("5G 畅享", spaced=True) == names[:1]
+
+
+NAMES = ("家庭宽带", "5G 套餐", "云盘", "和平路厅", "政府与集团", "4G/5G", "短信包等")
+KNOWN = {normalise_name(name) for name in NAMES}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("家庭宽带和云盘", ["家庭宽带", "云盘"]), ("家庭宽带及云盘", ["家庭宽带", "云盘"]),
+        ("家庭宽带以及云盘", ["家庭宽带", "云盘"]), ("家庭宽带 / 云盘", ["家庭宽带", "云盘"]),
+        ("家庭宽带／云盘", ["家庭宽带", "云盘"]), ("5G套餐 云盘", ["5G套餐", "云盘"]),
+        ("云盘和和平路厅", ["云盘", "和平路厅"]), ("和平路厅和云盘", ["和平路厅", "云盘"]),
+        ("政府与集团与云盘", ["政府与集团", "云盘"]), ("4G/5G/云盘", ["4G/5G", "云盘"]), ("4G / 5g", ["4G / 5g"]),
+        ("云盘、家庭宽带等。", ["云盘", "家庭宽带"]), ("云盘、短信包等", ["云盘", "短信包等"]),
+        ("云盘，和家庭宽带", ["云盘", "家庭宽带"]),
+        ("“云盘”、“家庭宽带”", ["云盘", "家庭宽带"]),
+        ("家宽和云盘", ["家宽", "云盘"]), ("云盘和家宽", ["云盘", "家宽"]), ("家宽和网盘", ["家宽和网盘"]),
+        ("家宽、和平路", ["家宽", "和平路"]),
+        ("中 流量", ["中 流量"]), ("和", ["和"]), ("、", []), ("云盘和", ["云盘"]),
+    ],
+)  # fmt: skip
+def test_a_text_is_cut_between_known_names_and_never_inside_one(text, names):
+    assert split_names(text, True, lambda name: normalise_name(name) in KNOWN) == names
+
+
+@given(
+    st.lists(st.sampled_from(["家庭宽带", "5G 套餐", "云盘", "和平路厅", "4G/5G"]), min_size=1),
+    st.lists(st.sampled_from(["、", "，", "和", " 及 ", "与", "/", "；", "\n", "。", " "]), min_size=20, max_size=20),
+)
+def test_any_mixture_of_separators_gives_the_names_back(names, separators):
+    text = names[0] + "".join(s + name for s, name in zip(separators, names[1:21], strict=False))
+    assert split_names(text, True, lambda name: normalise_name(name) in KNOWN) == names[:21]
+
+
+def test_texts_in_a_collection_are_cut_too_where_names_are_known():
+    def is_known(name):
+        return normalise_name(name) in KNOWN
+
+    given_names = read_members(["家庭宽带和云盘", "甲、乙"], is_known=is_known)
+    assert [name for _, name in given_names] == ["家庭宽带", "云盘", "甲", "乙"]
+    assert [name for _, name in read_members(["甲、乙", "丙"])] == ["甲、乙", "丙"]
+
+
+def test_a_very_long_text_does_not_take_long():
+    start = time.perf_counter()
+    split_names("和 与/" * 1000, True, lambda name: normalise_name(name) in KNOWN)
+    assert time.perf_counter() - start < 5
 
 
 TWO_COLUMNS = pd.DataFrame({"a": [1], "b": [2]})
 
 
-@pytest.mark.parametrize("answer", [None, 3, "", "、", [], TWO_COLUMNS, np.ones((2, 2)), b"abc", len])
-def test_what_is_no_group_of_names_is_refused(answer):
-    with pytest.raises(Unreadable, match="要的是一组名称"):
+@pytest.mark.parametrize(
+    ("answer", "seen"),
+    [
+        (None, "空值"), (2, "数 2"), ("", "空的文字"), ("、", "文字“、”"), ([], "空的列表"), (True, "真假值 True"),
+        (TWO_COLUMNS, " 1 行 2 列的表"), (np.ones((2, 2)), " 2 × 2 的数组"), (b"abc", " bytes 类型的东西"),
+        (..., "省略号"),
+        (len, "一个函数（是不是忘了写后面的括号）"),
+    ],
+)  # fmt: skip
+def test_what_is_no_group_of_names_is_refused_in_words_of_a_trainee(answer, seen):
+    with pytest.raises(Unreadable) as caught:
         read_members(answer)
+    wanted = '要的是名字，写在英文引号里，几个之间用顿号隔开，比如 "名字甲、名字乙"'
+    assert str(caught.value) == f"{wanted}；你给的是{seen}。"
+    with pytest.raises(Unreadable, match="要的是年月"):
+        read_members(answer, months=True)
 
 
 def test_empty_values_among_names_are_counted():
@@ -103,10 +173,12 @@ def test_texts_are_compared_in_one_form(answer):
     assert read_text(answer) == "phs"
 
 
-@pytest.mark.parametrize("answer", [None, "", "  ", ["a", "b"], pd.DataFrame({"a": [1, 2]}), {}, str.upper])
+@pytest.mark.parametrize("answer", [None, "", "  ", ["a", "b"], pd.DataFrame({"a": [1, 2]}), {}, str.upper, True])
 def test_what_is_no_single_name_is_refused(answer):
-    with pytest.raises(Unreadable, match="要的是一个词"):
+    with pytest.raises(Unreadable, match='要的是一个名字，写在英文引号里，比如 "名字甲"；你给的是'):
         read_text(answer)
+    with pytest.raises(Unreadable, match='要的是一个年月，写在英文引号里，比如 "2026-03"；你给的是'):
+        read_text(answer, months=True)
 
 
 @pytest.mark.parametrize(
@@ -129,6 +201,7 @@ def test_what_is_no_month_stays_itself(value):
 @given(st.text())
 def test_normalising_twice_changes_nothing_more(text):
     assert normalise(normalise(text)) == normalise(text)
+    assert normalise_name(normalise_name(text)) == normalise_name(text)
 
 
 @pytest.mark.parametrize(

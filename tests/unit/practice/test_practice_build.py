@@ -94,7 +94,7 @@ def test_the_harvest_is_the_key_without_the_instructor_side(executed):
     # (300.5 + 260.25 + 240) / 3 - (90 + 101) / 2, by hand.
     assert check("q1", 171.4166667).state == "right"
     assert check("q1", "266.917 万户").message == "你算出 266.917 万户。你只算了前一段，还要减去后一段。"
-    assert check("q1", 1714166.667).message == "你算出 1,714,167 万户。差了 10000 倍：看看单位是 万户 还是 户。"
+    assert "1,714,167 万户。差了 10000 倍：看看单位是 万户 还是 户。" in check("q1", 1714166.667).message
 
 
 def test_plain_numbers_are_kept_for_the_instructor_only(executed):

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from IPython import get_ipython
 
 from coursekit.practice import AnswerKey, Checker, load_key, save_key
 
@@ -51,6 +52,23 @@ def test_progress(check):
         "○ q4  未作答  交过 0 次  看过 0 条提示",
         "○ q10  未作答  交过 0 次  看过 0 条提示",
     ]
+
+
+OFFER = '想看提示：在下一行写 check.hint("{}")，再运行。'
+
+
+def test_whoever_is_wrong_twice_is_told_once_how_to_get_a_hint(check):
+    messages = [check("q1", answer).message for answer in (3, 17, None, 4, 5)]
+    assert [OFFER.format("q1") in message for message in messages] == [False, False, True, False, False]
+    assert messages[2].endswith("你给的是空值。" + OFFER.format("q1"))
+    assert check("q2", "b").message.endswith("看图。")
+    check("q2")
+    assert check("q2", "b").message.endswith("看图。" + OFFER.format("q2"))
+
+
+def test_whoever_has_had_a_hint_knows_how(check):
+    check.hint("q1")
+    assert "想看提示" not in check("q1", 3).message + check("q1", 4).message + check("q1", 5).message
 
 
 def test_two_checkers_share_nothing(key):
@@ -160,6 +178,11 @@ def test_no_key_file(tmp_path):
     assert load_key(tmp_path / "02.json") is None
     (tmp_path / "gbk.json").write_bytes("答案".encode("gbk"))
     assert load_key(tmp_path / "gbk.json") == {}
+
+
+def test_outside_ipython_a_checker_works_all_the_same(check):
+    assert get_ipython() is None
+    assert check("q1", 17).state == "right"
 
 
 def test_cards_escape_what_a_trainee_typed_and_do_not_rely_on_colour(check):

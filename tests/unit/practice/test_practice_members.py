@@ -46,7 +46,7 @@ def test_names_left_in_the_index(check):
 def test_no_group_of_names(check, answer):
     verdict = check("q1", answer)
     assert verdict.state == "wrong"
-    assert verdict.message.startswith("要的是一组名称")
+    assert verdict.message.startswith("要的是名字，写在英文引号里")
 
 
 @given(st.sets(st.sampled_from([*MONTHS, "甲", "乙", "丙", "丁"]), min_size=1))
@@ -62,6 +62,68 @@ def test_months_match_however_they_are_written(declare):
     check = declare("members", months, right=["2026年3月、2026年4月"], wrong=[(["2026-03"], "只有一个月。")])
     for answer in (months.to_timestamp(), ["2026/3", "2026-04-01"], [202603, 202604]):
         assert check("q1", answer).state == "right"
+
+
+PRODUCTS = ["家庭宽带", "5G 套餐", "高清电视", "云盘", "固定电话"]
+ONE_ROW = "只看了一行。"
+
+
+@pytest.fixture(scope="module", params=["members", "sequence"])
+def chosen(request, declare):
+    """Two names to choose among five, in any order or in one."""
+    options = {"right": ["家庭宽带和 5G 套餐"], "wrong": [(["云盘"], ONE_ROW)]}
+    return declare(request.param, PRODUCTS[:2], among=PRODUCTS, **options)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "家庭宽带、5G套餐", "家庭宽带和5g 套餐。", "家庭 宽带及５Ｇ套餐", "家庭宽带 5G 套餐", "家庭宽带/5G 套餐等",
+        ["家庭宽带与5G套餐"], ["家庭宽带", "5G套餐"], "“家庭宽带”、“5G套餐”", "家庭宽带\n5G套餐",
+    ],
+)  # fmt: skip
+def test_names_are_found_whatever_is_between_them(chosen, answer):
+    assert chosen("q1", answer).state == "right"
+
+
+@pytest.fixture(scope="module")
+def circled(declare):
+    return declare("members", PRODUCTS[:2], among=PRODUCTS, right=[PRODUCTS[1::-1]], wrong=[("云盘", ONE_ROW)])
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ("家宽、5G套餐", f"没有叫“家宽”的，照表里的写法写。2 个里对了 1 个。{LOOK}。"),
+        ("家宽和5G套餐", f"没有叫“家宽”的，照表里的写法写。2 个里对了 1 个。{LOOK}。"),
+        (["家宽", "网盘"], f"没有叫“家宽”、“网盘”的，照表里的写法写。2 个里对了 0 个。{LOOK}。"),
+        (
+            "家宽、云盘、5G 套餐",
+            f"没有叫“家宽”的，照表里的写法写。2 个里对了 1 个，多了 1 个不该有的：“云盘”。{LOOK}。",
+        ),
+        (
+            "甲、乙、丙、丁",
+            f"有 4 个名字表里没有，比如“甲”、“乙”、“丙”，照表里的写法写。2 个里对了 0 个。{LOOK}。",
+        ),
+        ("云盘", f"2 个里对了 0 个，多了 1 个不该有的：“云盘”。{ONE_ROW}"),
+    ],
+)
+def test_unknown_names_are_told_apart_from_wrong_ones(circled, answer, message):
+    assert circled("q1", answer).message == message
+
+
+def test_unknown_names_in_order(declare):
+    check = declare("sequence", PRODUCTS[:3], among=PRODUCTS, right=[PRODUCTS[:3]], wrong=[(PRODUCTS[1::-1], ONE_ROW)])
+    assert check("q1", "家宽、5G 套餐、高清电视").message == (
+        f"没有叫“家宽”的，照表里的写法写。名单里 3 个有 2 个。{LOOK}。"
+    )
+
+
+def test_without_a_list_of_all_names_those_of_the_answer_are_not_cut(declare):
+    halls = ["和平路厅", "政府与集团"]
+    check = declare("members", halls, right=["政府与集团和和平路厅"], wrong=[(["城南厅"], "那是另一个厅。")])
+    assert check("q1", "和平路厅及政府与集团").state == "right"
+    assert check("q1", "和平路厅和城南与城北").message == f"2 个里对了 1 个，多了 1 个不该有的：“城南与城北”。{LOOK}。"
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +144,10 @@ def ranking(declare):
         (["乙厅", "甲厅", "丙厅", "丁厅"], "4 个都在，但从第 1 个起顺序不对。按人数排了。"),
         (["甲厅", "乙厅", "丙厅"], f"名单里 4 个有 3 个；要 4 个，你给了 3 个。{LOOK}。"),
         (["甲厅", "乙厅", "丙厅", "戊厅"], f"名单里 4 个有 3 个，多了 1 个不该有的：“戊厅”。{LOOK}。"),
-        ({"甲厅", "乙厅", "丙厅", "丁厅"}, "要的是有先后的列表，你给的是 4 个元素的集合：集合不分先后。"),
+        (
+            {"甲厅", "乙厅", "丙厅", "丁厅"},
+            "要的是排好先后的名字，写在方括号里或用顿号隔开；你给的是 4 个元素的集合，集合不分先后。",
+        ),
     ],
 )
 def test_sequences(ranking, answer, message):
@@ -100,7 +165,13 @@ def test_text_with_another_name_for_the_same(declare):
     assert check("q1", ["微信"]).state == "right"
     assert check("q1", "短信").message == "你写的是“短信”。短信还在涨。"
     assert check("q1", "飞信").message == f"你写的是“飞信”。{LOOK}。"
-    assert check("q1", ["微信", "短信"]).message == "要的是一个词或一个名称，你给的是 2 个元素的列表。"
+    assert check("q1", ["微信", "短信"]).message.endswith('比如 "名字甲"；你给的是 2 个元素的列表。')
+
+
+def test_text_with_or_without_blanks(declare):
+    check = declare("text", "5G 套餐", right=["5g套餐"], wrong=[("云 盘", "云盘还在涨。")])
+    assert check("q1", " ５Ｇ　套 餐").state == "right"
+    assert check("q1", "云盘").message == "你写的是“云盘”。云盘还在涨。"
 
 
 def test_a_month_as_text(declare):

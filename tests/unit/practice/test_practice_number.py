@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -29,9 +31,92 @@ def test_unanswered(check):
 
 
 def test_a_typical_wrong_answer_gets_its_own_message(check):
-    verdict = check("q1", 261)
+    verdict = check("q1", 260.4)
     assert verdict.state == "wrong"
-    assert verdict.message == f"你算出 261 万户。{ONLY_HALF}"
+    assert verdict.message == f"你算出 260.4 万户。{ONLY_HALF}"
+
+
+PEAK, NO_P = math.log(22.5) / 0.47, math.log(22.5) / 0.45
+COMMON_LOGARITHM, UNDIVIDED = math.log10(22.5) / 0.47, math.log(22.5)
+MORE_DIGITS, TOO_COARSE = "差一点：再多写一位小数。", "差一点：取整取得太粗了，再写准一点。"
+SIGN_TOO = "正负号也看一下。"
+
+
+@pytest.fixture(scope="module")
+def peak(declare):
+    """When a new service grows fastest: 6.62 years; the typical wrong ways give 2.88, 6.92 and 3.11."""
+    wrong = [(COMMON_LOGARITHM, "常用对数。"), (NO_P, "分母少了。"), (UNDIVIDED, "差一步。")]
+    return declare("number", PEAK, atol=0.1, unit="年", right=["6.6"], wrong=wrong)
+
+
+PEAK_ANSWERS = {
+    "分母少了。": [NO_P, 6.92, "6.92 年", 6.9, 6.91],
+    "常用对数。": [COMMON_LOGARITHM, 2.88, 2.9],
+    "差一步。": [UNDIVIDED, 3.11, 3.1],
+    MORE_DIGITS: [7, "7.0"],
+    f"分母少了。{SIGN_TOO}": [-NO_P, -6.92, -6.9],
+    "正负号反了：看看是谁减谁。": [-6.62],
+    f"{LOOK}。": [6.94, 6.88, 6.8, 8, 6, 2.95, 3.15, 0, -6.8],
+}
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"), [(answer, message) for message, answers in PEAK_ANSWERS.items() for answer in answers]
+)
+def test_rounding_is_told_apart_from_a_typical_mistake(peak, answer, message):
+    verdict = peak("q1", answer)
+    assert verdict.state == "wrong"
+    assert verdict.message.partition("。")[2] == message
+
+
+def test_a_round_number_that_two_typical_mistakes_round_to_is_neither(peak):
+    """2.88 and 3.11 are both 3 in a hurry."""
+    assert peak("q1", 3).message == f"你算出 3 年。{LOOK}。"
+
+
+@pytest.mark.parametrize(
+    ("key", "tolerance", "wrong", "answer", "message"),
+    [
+        (9341.2, {"rtol": 0.001}, 5000, 9300, TOO_COARSE), (9341.2, {"rtol": 0.001}, 5000, 9000, TOO_COARSE),
+        (16.2, {"atol": 0.5}, 5000, 20, f"{LOOK}。"), (16.2, {"atol": 0.05}, 5000, 16, MORE_DIGITS),
+        (0.6294, {"atol": 0.005}, 0.3706, 0.6, MORE_DIGITS), (0.6294, {"atol": 0.005}, 0.3706, 1, f"{LOOK}。"),
+        (0.6294, {"atol": 0.005}, 0.3706, 0.4, "错了。"), (0.6294, {"atol": 0.005}, 0.3706, 0.371, "错了。"),
+        (2.5, {"atol": 0.1}, 9.7, 3, MORE_DIGITS), (2.5, {"atol": 0.1}, 9.7, 2, MORE_DIGITS),
+        (2.5, {"atol": 0.1}, 9.7, 10, "错了。"),
+        (552.08, {"atol": 5}, 579.08, 579, "错了。"), (552.08, {"atol": 5}, 579.08, 578.3, "错了。"),
+        (552.08, {"atol": 5}, 579.08, 580, "错了。"), (552.08, {"atol": 5}, 579.08, 600, TOO_COARSE),
+        (552.08, {"atol": 5}, 579.08, 577, f"{LOOK}。"), (552.08, {"atol": 5}, -27.0, 27, f"错了。{SIGN_TOO}"),
+        (6.62, {"atol": 0.1}, 7, 7, "错了。"), (6.62, {"atol": 0.1}, 7.0132, 7, MORE_DIGITS),
+    ],
+)  # fmt: skip
+def test_what_a_rounded_answer_may_be(declare, key, tolerance, wrong, answer, message):
+    """The last but one: 7 is what the author declared wrong, the last: it is only what that number rounds to."""
+    verdict = declare("number", key, **tolerance, right=[key], wrong=[(wrong, "错了。")])("q1", answer)
+    assert verdict.state == "wrong"
+    assert verdict.message.partition("。")[2] == message
+
+
+def test_the_sign_turned_over_does_not_hide_what_explains_the_answer_as_it_is(declare):
+    wrong = [(27, "总量的变化。"), (-27, "减反了。"), (5.5208, "单位是十亿。")]
+    check = declare("number", 552.08, atol=5, right=[552], wrong=wrong)
+    assert check("q1", -27).message == "你算出 -27。减反了。"
+    assert check("q1", 27).message == "你算出 27。总量的变化。"
+    assert check("q1", -5.5208).message == f"你算出 -5.5208。单位是十亿。{SIGN_TOO}"
+
+
+@given(key=st.floats(0.01, 1e6), share=st.floats(0.02, 3), atol_share=st.floats(1e-4, 0.01), places=st.integers(0, 6))
+def test_what_a_typical_mistake_is_rounded_to_has_its_message_or_is_explained_by_the_right_answer(
+    declare, key, share, atol_share, places
+):
+    wrong = key * (1 + share)
+    check = declare("number", key, atol=key * atol_share, right=[key], wrong=[(wrong, "错了。")])
+    assert check("q1", wrong).message.endswith("。错了。")
+    answer = round(wrong, places)
+    if abs(answer - wrong) <= key * atol_share / 5:
+        assert check("q1", answer).message.endswith("。错了。")
+    elif answer >= 1 and abs(answer - key) > 1.2 * key * atol_share:
+        same = any(round(key, p) == answer for p in range(-6, 7))
+        assert check("q1", answer).message.endswith("。错了。") or same
 
 
 def test_any_other_wrong_answer_says_what_was_seen_and_where_to_look(check):
@@ -40,7 +125,7 @@ def test_any_other_wrong_answer_says_what_was_seen_and_where_to_look(check):
 
 def test_an_answer_that_is_no_number(check):
     table = pd.DataFrame({"a": [1, 2, 3], "b": [4, 5, 6]})
-    assert repr(check("q1", table)) == "q1 再想想：要的是一个数，你给的是 3 行 2 列的表。"
+    assert repr(check("q1", table)) == "q1 再想想：要的是一个数，只写数字，不带单位；你给的是 3 行 2 列的表。"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@ import types
 
 import pytest
 
+from coursekit.practice import AnswerKey, Checker
+
 LOOK = "看看两段平均各是多少"
 MODULE = "coursekit.topics.fake_market"
 
@@ -80,9 +82,10 @@ def test_just_short_of_the_threshold_is_not_shown_as_reaching_it(declare):
     "function", ["os:getcwd", "coursekit.topics.fake_market:_private", "coursekit._x:f", "coursekit.topics.fake_market",
                  "coursekit.topics.fake_market:nothing", "coursekit.nowhere:f", "coursekitten:f"]
 )  # fmt: skip
-def test_a_key_file_cannot_call_anything_but_public_functions_of_the_course(check, function):
-    from coursekit.practice import Checker
-
-    entry = check._tasks["q1"] | {"function": function}
+def test_a_key_file_cannot_call_anything_but_public_functions_of_the_course(fake_market, function):
+    key = AnswerKey("demo", "02")
+    teaching = {"look": LOOK, "hints": ["试一试"], "right": [[7, 2, 1]], "wrong": [([4, 3, 3], "平均分了。")]}
+    key.objective("q1", [7, 3, 0], function=f"{MODULE}:profit", arguments={"days": 10}, **teaching)
+    entry = key.to_dict()["tasks"]["q1"] | {"function": function}
     tampered = Checker({"format": 1, "cohort": "demo", "module": "02", "tasks": {"q1": entry}}, "demo", "02")
     assert tampered("q1", [7, 3, 0]).state == "no_key"

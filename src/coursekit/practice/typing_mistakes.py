@@ -1,0 +1,172 @@
+"""Tell a beginner, in one sentence, which slip of the keyboard stopped his cell."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+
+from coursekit.errors import CourseError
+from coursekit.practice.blank import FILL_FIRST, Unanswered
+
+_EXERCISE = re.compile(r"\bcheck\b|____")
+_TASK = re.compile(r"\bcheck(?:\.hint)?\s*[(（]\s*[\"'“‘]?([a-z][a-z0-9_]*)")
+_STRING_OR_COMMENT = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|#.*")
+# Stands for a closed string: nothing that somebody types.
+_STRING = "\x00"
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_NUMBER = r"(?<![\w.])((?:(?<=[=(,\s])-)?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)"
+_NUMBER_WITH_PERCENT = re.compile(rf"{_NUMBER}\s*(?:％|%(?=\s*(?:$|[)）,，。\]])))")
+_NUMBER_WITH_UNIT = re.compile(rf"{_NUMBER}\s*(?:[\u3400-\u9fff]|[KMGT]B\b)")
+# The whole right-hand side: words around one number, such as 约 63 亿条.
+_ONE_NUMBER = re.compile(r"=[\u3400-\u9fff\s]*(-?[\d,]+(?:\.\d+)?)\s*(?:[\u3400-\u9fff]+|[KMGT]B|[%％])?[。，]?\s*")
+_KEPT_BLANK = re.compile(r"____\s*[\w.\"'“‘\x00]|[\w\"'”’\x00]\s*____")
+_NAMES_SIDE_BY_SIDE = re.compile(r"[\x00”’\"']\s*(?:[、；]|以及|[和及与])\s*[\x00“‘\"']")
+_NAMES_WITH_COMMA = re.compile(r"=\s*(?:\x00|“[^”]*”)\s*，\s*[\x00“]")
+_PLACEHOLDER_NAME = re.compile(r"_{2,}[\d\u3400-\u9fff]|____.")
+_PUNCTUATION = {
+    "，": ",", "（": "(", "）": ")", "：": ":", "；": ";", "。": ".", "、": ",", "．": ".", "＝": "=", "【": "[",
+    "】": "]", "＋": "+", "－": "-", "−": "-", "–": "-", "—": "-", "×": "*", "＊": "*", "÷": "/", "／": "/", "＿": "_",
+}  # fmt: skip
+_BRACKETS = {"(": ")", "[": "]", "{": "}"}
+_LOGARITHMS_AND_ROOTS = frozenset({"ln", "lg", "log", "log2", "log10", "sqrt", "exp"})
+_NAME_KINDS = frozenset({"members", "sequence", "text"})
+
+_DROP_BLANK = "把 ____ 整个删掉，等号右边只留你的答案。"
+_BLANK_BEFORE = "前面还有 ____ 没换成答案：先填好那一格，运行，再来这一格。"
+_ENGLISH_QUOTES = "引号要用英文的：把输入法切到英文，两头的引号重新打。"
+_QUOTED = '名字要写在英文引号里，几个之间用顿号隔开，比如 "名字甲、名字乙"。'
+_ONE_PAIR = '几个名字写在同一对英文引号里，中间用顿号，比如 "名字甲、名字乙"。'
+_HALF_QUOTE = "引号没有配上对：两头各要一个英文引号。"
+_RUN_ALL = "前面的格还没有运行：点菜单“运行”里的“运行所有单元格”，再来这一格。"
+
+
+def advise(cell: str, error: BaseException, tasks: Mapping[str, Mapping], names: Collection[str]) -> str:
+    """Return what to do about ``error`` in the text ``cell``, or an empty text if that is not plain.
+
+    ``tasks`` are the key entries of the exercise, by task; ``names`` are the names that are defined.
+
+    >>> advise('x = 63%\\ncheck("q1", x)', SyntaxError("invalid syntax", (None, 1, 8, "x = 63%")), {}, [])
+    '去掉 %，只写数字：写 63。'
+    """
+    found = _TASK.search(cell)
+    task = tasks.get(found[1], {}) if found else {}
+    if isinstance(error, SyntaxError):
+        # A library may have parsed another text.
+        is_typed_here = error.lineno and (error.text or "").strip() in cell
+        return _about_syntax(cell, error, task) if is_typed_here and _EXERCISE.search(cell) else ""
+    if isinstance(error, NameError) and not isinstance(error, UnboundLocalError) and error.name:
+        return _about_name(cell, error.name, task, tasks, names)
+    if isinstance(error, CourseError) and str(error) == FILL_FIRST:
+        return _DROP_BLANK if "____" in _code(cell) else ""
+    if isinstance(error, TypeError) and Unanswered.__name__ in str(error):
+        return _DROP_BLANK if "____" in _code(cell) else _BLANK_BEFORE
+    return ""
+
+
+def _about_syntax(cell: str, error: SyntaxError, task: Mapping) -> str:
+    if isinstance(error, IndentationError):
+        return _about_indentation(error)
+    line = _code((error.text or "").rstrip("\n"))
+    for look in (_blank, _quotes, _half_quote, _percent, _unquoted, _punctuation):
+        advice = look(line, task)
+        if advice:
+            return advice
+    return _brackets(_code(cell))
+
+
+def _about_indentation(error: SyntaxError) -> str:
+    if "unexpected" in error.msg:
+        return f"第 {error.lineno} 行前面多了空格：删掉，从最左边写起。"
+    return f"第 {error.lineno} 行前面的空格不对：和上一行对齐。"
+
+
+def _about_name(cell: str, name: str, task: Mapping, tasks: Mapping[str, Mapping], names: Collection[str]) -> str:
+    code = _code(cell)
+    line = next((line for line in code.split("\n") if name in line), "")
+    if _PLACEHOLDER_NAME.match(name):
+        return _DROP_BLANK
+    if name in tasks or (re.fullmatch(r"q\d+", name) and _EXERCISE.search(code)):
+        call = "check.hint" if "hint" in line else "check"
+        return f'题号要写在英文引号里：{call}("{name}"{"" if "hint" in line else ", …"})。'
+    if name in _LOGARITHMS_AND_ROOTS:
+        return f"这里没有 {name}：用计算器算好再写数，或者按提示里的写法。"
+    if _HAN.search(name):
+        return _unquoted(line, task) or _QUOTED
+    if task.get("kind") in _NAME_KINDS and _right_side(line) == name:
+        return _quoted_right_side(line)
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.8)
+    return f"没有叫 {name} 的：是不是 {near[0]}？对一对写法。" if near else _RUN_ALL
+
+
+def _blank(line: str, _task: Mapping) -> str:
+    return _DROP_BLANK if _KEPT_BLANK.search(line) else ""
+
+
+def _quotes(line: str, _task: Mapping) -> str:
+    if _NAMES_SIDE_BY_SIDE.search(line) or _NAMES_WITH_COMMA.search(line):
+        return _ONE_PAIR
+    return _ENGLISH_QUOTES if re.search("[“”‘’＂＇「」『』]", line) else ""
+
+
+def _half_quote(line: str, _task: Mapping) -> str:
+    return _HALF_QUOTE if '"' in line or "'" in line else ""
+
+
+def _percent(line: str, task: Mapping) -> str:
+    if not _NUMBER_WITH_PERCENT.search(line):
+        return ""
+    number = _only_number(line)
+    if task.get("kind") == "number" and not task.get("unit"):
+        return f"去掉 %，写成小数{f'：写 {Decimal(number) / 100:f}' if number else ''}。"
+    return f"去掉 %，只写数字{f'：写 {number}' if number else ''}。"
+
+
+def _unquoted(line: str, task: Mapping) -> str:
+    """Say what to do about Chinese words outside quotation marks, or a name such as 5G 套餐."""
+    if task.get("kind") in _NAME_KINDS:
+        is_name = _HAN.search(line) or re.match(r"\d\w*[A-Za-z]", _right_side(line))
+        return _quoted_right_side(line) if is_name else ""
+    number = _only_number(line)
+    if _NUMBER_WITH_UNIT.search(line) or (_HAN.search(line) and (number or task.get("kind") == "number")):
+        return f"只写数字，不带单位和别的字{f'：写 {number}' if number else ''}。"
+    return _quoted_right_side(line) if _HAN.search(line) else ""
+
+
+def _only_number(line: str) -> str:
+    """Return the number on the right-hand side, if there is little else; an empty text otherwise."""
+    match = _ONE_NUMBER.search(line)
+    return match[1].replace(",", "") if match and match.end() == len(line) else ""
+
+
+def _punctuation(line: str, _task: Mapping) -> str:
+    if line.rstrip().endswith(("。", "，", "、", "；")):
+        return f"把行末的“{line.rstrip()[-1]}”删掉。"
+    found = [mark for mark in dict.fromkeys(line) if mark in _PUNCTUATION]
+    if found:
+        return f"代码里的标点要用英文的：{'，'.join(f'把“{mark}”改成“{_PUNCTUATION[mark]}”' for mark in found)}。"
+    return "这一行有中文的空格：删掉它，要空格就用英文的。" if re.search("[\u3000\u00a0]", line) else ""
+
+
+def _brackets(code: str) -> str:
+    for left, right in _BRACKETS.items():
+        if code.count(left) > code.count(right):
+            return f"括号少了右边一半：补上 {right} 。"
+        if code.count(left) < code.count(right):
+            return f"括号多了一个 {right} ，或者少了左边一半：左右要一样多。"
+    return ""
+
+
+def _code(text: str) -> str:
+    """Return ``text`` with its comments and the insides of its strings left out."""
+    return _STRING_OR_COMMENT.sub(lambda match: "" if match[0].startswith("#") else _STRING, text)
+
+
+def _right_side(line: str) -> str:
+    return line.partition("=")[2].strip()
+
+
+def _quoted_right_side(line: str) -> str:
+    names = _right_side(line)
+    return f'名字要写在英文引号里：写成 "{names}"。' if re.fullmatch(r"[\w 、，,/；;·+-]{1,40}", names) else _QUOTED

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -33,8 +32,7 @@ class Result:
 def run_job(job: Job, cache_folder: str) -> Result:
     """Run one job in this process, storing the executed notebook (or, on failure, the evidence) in the cache."""
     cache = Cache(Path(cache_folder))
-    os.environ[ONLY_COHORT] = job.cohort_path
-    done = execute(Path(job.notebook), job.cohort_path)
+    done = execute(Path(job.notebook), job.cohort_path, environment={ONLY_COHORT: job.cohort_path})
     if done.failure:
         cache.store_evidence(job, serialise(done.notebook))
         return Result(job, "failed", done.seconds, done.failure.cell, done.failure.error)

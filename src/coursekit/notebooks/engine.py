@@ -7,6 +7,7 @@ seen in one run of six of a lesson with sliders). Looking again every second end
 
 from __future__ import annotations
 
+import os
 import time
 from queue import Empty
 
@@ -49,15 +50,17 @@ class PatientEngine(NBClientEngine):
     """The stock kernel through ``PatientClient``."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, execution_timeout=None, start_timeout=60, **kwargs):
-        """Run the notebook; arguments as papermill's own engine takes them."""
+    def execute_managed_notebook(
+        cls, nb_man, kernel_name, execution_timeout=None, start_timeout=60, environment=None, **kwargs
+    ):
+        """Run the notebook; arguments as papermill's own engine takes them, and what to add to the environment."""
         names = ("input_path", "log_output", "stdout_file", "stderr_file")
         rest = {name: value for name, value in kwargs.items() if name not in names}
         arguments = merge_kwargs(
             rest, timeout=execution_timeout, startup_timeout=start_timeout, kernel_name=kernel_name,
             extra_arguments=QUIET_KERNEL,
         )
-        return PatientClient(nb_man, **arguments).execute()
+        return PatientClient(nb_man, **arguments).execute(env=os.environ | (environment or {}))
 
 
 papermill_engines.register(NAME, PatientEngine)

@@ -34,8 +34,12 @@ class Execution:
     seconds: float
 
 
-def execute(path: Path, cohort: str, timeout: int = CELL_TIMEOUT_SECONDS) -> Execution:
+def execute(
+    path: Path, cohort: str, timeout: int = CELL_TIMEOUT_SECONDS, environment: dict[str, str] | None = None
+) -> Execution:
     """Run the notebook at ``path`` with the parameter ``cohort`` (a name or a path), in its own folder.
+
+    ``environment`` adds to the environment variables that the kernel sees.
 
     A raising cell, a cell over ``timeout`` seconds and a dying kernel are results, not exceptions.
     papermill changes the working folder of the whole process: call this in processes, never in threads.
@@ -56,7 +60,7 @@ def execute(path: Path, cohort: str, timeout: int = CELL_TIMEOUT_SECONDS) -> Exe
             papermill.execute_notebook(
                 str(path), str(target), parameters={"cohort": cohort}, cwd=str(path.parent), kernel_name="python3",
                 progress_bar=False, execution_timeout=timeout, request_save_on_cell_execute=True,
-                engine_name=engine.NAME,
+                engine_name=engine.NAME, environment=environment or {},
             )
         except PapermillExecutionError as error:
             stopped = f"{error.ename}: {error.evalue}"

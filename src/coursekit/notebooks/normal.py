@@ -64,7 +64,7 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
         metadata = {name: cell.metadata[name] for name in KEPT_CELL_METADATA if cell.metadata.get(name)}
         if cell.cell_type == "code":
             count += 1
-            if FOLDED.match(source):
+            if FOLDED.search(source):
                 metadata["jupyter"] = {"source_hidden": True}
             fresh = nbformat.v4.new_code_cell(
                 source, metadata=metadata, outputs=tidy_outputs(cell.outputs, count), execution_count=count

@@ -95,7 +95,8 @@ class Document:
     @property
     def sources(self) -> list[str]:
         """Every source that a figure or table prints, each once."""
-        return list(dict.fromkeys(b.source for b in self.blocks if isinstance(b, Figure | Markup) and b.source))
+        printed = [block.source for block in self.blocks if isinstance(block, Figure | Markup)]
+        return list(dict.fromkeys(source for text in printed for source in text.split("；") if source))
 
 
 def read_document(notebook: NotebookNode, *, code: bool = True, notes: bool = False) -> Document:

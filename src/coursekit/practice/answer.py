@@ -66,6 +66,8 @@ def read_number(answer: object, unit: str = "") -> float:
         Anything else, also an empty value, infinity, a truth value and a date.
     """
     value = only_element(answer)
+    if isinstance(value, tuple) and len(value) > 1 and all(_real(part) is not None for part in value):
+        raise Unreadable("要的是一个数，你写的数里有逗号：把逗号去掉，比如 9,341 写成 9341。")
     number = _parse_number(value, unit) if isinstance(value, str) else _real(value)
     if number is None:
         raise Unreadable(f"要的是一个数，只写数字，不带单位；{given(answer)}。")

@@ -35,6 +35,7 @@ class Checker:
         self._tries: dict[str, int] = dict.fromkeys(self._tasks, 0)
         self._misses: dict[str, int] = dict.fromkeys(self._tasks, 0)
         self._hints: dict[str, int] = dict.fromkeys(self._tasks, 0)
+        self._latest: dict[str, Verdict] = {}
         watch_cells(self._tasks)
 
     def __repr__(self) -> str:
@@ -57,7 +58,8 @@ class Checker:
         self._tries[task] += 1
         self._misses[task] += state == "wrong"
         is_stuck = state == "wrong" and self._misses[task] == HINT_OFFERED_AT and not self._hints[task]
-        return Verdict(state, task, message + hint_offer(task) if is_stuck else message)
+        self._latest[task] = Verdict(state, task, message + hint_offer(task) if is_stuck else message)
+        return self._latest[task]
 
     def hint(self, task: str) -> Hint:
         """Return the next hint to ``task`` and how many are left; after the last one, that one again."""
@@ -66,7 +68,8 @@ class Checker:
             return Hint(task, obstacle, 0)
         hints = self._tasks[task]["hints"]
         self._hints[task] = min(self._hints[task] + 1, len(hints))
-        return Hint(task, sentence(hints[self._hints[task] - 1]), len(hints) - self._hints[task])
+        left = len(hints) - self._hints[task]
+        return Hint(task, sentence(hints[self._hints[task] - 1]), left, self._latest.get(task))
 
     def progress(self) -> Progress:
         """Return an overview of all tasks: state, tries, hints taken."""

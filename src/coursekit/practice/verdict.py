@@ -42,17 +42,24 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Hint:
-    """One hint and how many are left."""
+    """One hint and how many are left, below the latest verdict.
+
+    A notebook shows only a cell's last value: with ``check.hint("q1")`` under ``check("q1", ...)`` the verdict would
+    otherwise not be seen.
+    """
 
     task: str
     text: str
     remaining: int
+    verdict: Verdict | None = None
 
     def __repr__(self) -> str:
-        return f"{self.task} 提示：{self.text}{self._tail()}"
+        above = f"{self.verdict!r}\n" if self.verdict else ""
+        return f"{above}{self.task} 提示：{self.text}{self._tail()}"
 
     def _repr_html_(self) -> str:
-        return card("coursekit-hint", BLUE, f"→ {self.task} 提示", f"{self.text}{self._tail()}")
+        above = self.verdict._repr_html_() if self.verdict else ""
+        return above + card("coursekit-hint", BLUE, f"→ {self.task} 提示", f"{self.text}{self._tail()}")
 
     def _tail(self) -> str:
         return f"（还有 {self.remaining} 条提示）" if self.remaining else "（没有更多提示了）"

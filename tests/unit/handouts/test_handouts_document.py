@@ -97,6 +97,11 @@ def test_each_source_is_listed_once():
     assert document.sources == ["公报", "年报"]
 
 
+def test_sources_joined_under_one_figure_are_listed_one_by_one():
+    both = shown({"text/html": "<table></table>"}, coursekit={"source": "年报；公报"})
+    assert read_document(notebook(new_code_cell("a", outputs=[FIGURE, both]))).sources == ["公报", "年报"]
+
+
 def test_comments_that_tie_numbers_to_data_go():
     cell = new_markdown_cell("有 3700 万户<!--= PHS@2003-12 -->，剩 991 万<!--=\nPHS@2013-08\n-->。")
     assert read_document(notebook(cell)).blocks == [Prose("有 3700 万户，剩 991 万。")]

@@ -38,6 +38,20 @@ def test_hints_come_one_at_a_time(check):
     assert check.hint("q2").remaining == 1
 
 
+def test_a_hint_stands_below_the_latest_verdict(check):
+    """A notebook shows only a cell's last value: the verdict above the hint must not get lost."""
+    verdict = check("q1", 17)
+    hint = check.hint("q1")
+    assert repr(hint) == f"{verdict!r}\nq1 提示：先画图。（还有 1 条提示）"
+    assert hint._repr_html_().startswith(verdict._repr_html_())
+    assert "正确" in repr(hint)
+    assert repr(check.hint("q2")).startswith("q2 提示"), "no verdict yet on this one"
+
+
+def test_a_number_typed_with_a_comma_is_explained(check):
+    assert "把逗号去掉" in check("q1", (1, 571)).message
+
+
 def test_progress(check):
     check("q1", 3)
     check("q1", 17)

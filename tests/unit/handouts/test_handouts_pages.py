@@ -82,7 +82,7 @@ def test_what_a_handout_holds(pages):
 
 
 def test_a_lesson_without_exercises_has_no_section_of_them(nasty):
-    assert "课上练习" not in handout_page(nasty, MODULE, LESSON, None)
+    assert 'id="exercise"' not in handout_page(nasty, MODULE, LESSON, None)
 
 
 def test_the_brand_is_on_the_page(nasty):

@@ -13,6 +13,8 @@ from coursekit.syllabus.model import Item, Module, Programme, Section, Slot, Syl
 
 SEED_FILES = ("seed-000.yml", "seed-001.yml", "seed-002.yml", "seed-003.yml", "seed-004.yml")
 BREAK = "BREAK"
+# The outlines write half-width punctuation; titles of modules and programmes are printed.
+FULL_WIDTH = str.maketrans("():,", "（）：，")
 
 
 @cache
@@ -59,7 +61,7 @@ def _module(record: dict[str, Any], codes: dict[str, str]) -> Module:
     return Module(
         code=codes[record["slug"]],
         slug=record["slug"],
-        zh=record["zh"],
+        zh=record["zh"].translate(FULL_WIDTH),
         en=record["en"],
         minutes=record["minutes"],
         audiences=tuple(record["audiences"]),
@@ -71,7 +73,7 @@ def _module(record: dict[str, Any], codes: dict[str, str]) -> Module:
 def _programme(record: dict[str, Any], codes: dict[str, str]) -> Programme:
     return Programme(
         slug=record["slug"],
-        zh=record["zh"],
+        zh=record["zh"].translate(FULL_WIDTH),
         en=record["en"],
         seed=record["seed"],
         audience=tuple(record["audience"]),

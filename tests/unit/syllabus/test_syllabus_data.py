@@ -143,3 +143,10 @@ def test_may_teach_own_items_and_those_of_referenced_sections():
 
 def test_syllabus_is_read_once():
     assert load_syllabus() is SYLLABUS
+
+
+def test_titles_are_printed_with_full_width_punctuation():
+    loaded = load_syllabus()
+    titles = [value.zh for value in (*loaded.modules.values(), *loaded.programmes.values())]
+    assert not [title for title in titles if set(title) & set("():,")]
+    assert loaded.modules["11"].zh == "集团客户需求挖掘（三板斧）"

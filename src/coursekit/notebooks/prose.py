@@ -58,7 +58,9 @@ def number_problems(markdown: str, figure: Callable[[str, str], float]) -> Itera
         backed = numbers.pop() if fact and numbers else None
         for number in numbers:
             yield f"数 {number} 后面没有写依据：加上 <!--= 指标@时期 -->，或用 say 算出来。"
-        if fact and backed is None:
+        if fact and not _REFERENCE.search(fact):
+            yield f"依据 {fact} 里没有公布的数：写成 指标@时期 的算式。"
+        elif fact and backed is None:
             yield f"依据 {fact} 前面没有数。"
         elif fact and backed is not None:
             value = evaluate(fact, figure)

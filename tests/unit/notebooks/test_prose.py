@@ -38,6 +38,7 @@ def test_backed_numbers_pass(text):
         ("没有数<!--= PHS@2013-08 -->", "前面没有数"),
         ("只少了 0.5%<!--= 100 * (1 - A@2017 / A@2016) -->", "写的是 0.5"),
         ("991.4 万<!--= PHS@2013-08 -->", "写的是 991.4"),
+        ("装不下 9 亿户<!--= 9 -->", "没有公布的数"),
     ],
 )
 def test_unbacked_or_wrong_numbers_are_found(text, said):

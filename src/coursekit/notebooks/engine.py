@@ -18,7 +18,7 @@ from papermill.utils import merge_kwargs
 
 NAME = "coursekit"
 LOOK_AGAIN_SECONDS = 1.0
-# On stderr ipykernel warns that its sockets on this machine are not encrypted, and tells of being interrupted.
+# Without it ipykernel logs that its sockets on this machine are not encrypted, and hides a crash's last words.
 QUIET_KERNEL = ["--log-level=CRITICAL"]
 
 
@@ -51,16 +51,22 @@ class PatientEngine(NBClientEngine):
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man, kernel_name, execution_timeout=None, start_timeout=60, environment=None, **kwargs
+        cls, nb_man, kernel_name, execution_timeout=None, start_timeout=60, environment=None, kernel_log=None, **kwargs
     ):
-        """Run the notebook; arguments as papermill's own engine takes them, and what to add to the environment."""
+        """Run the notebook; arguments as papermill's own engine takes them, and two more.
+
+        ``environment`` is added to the kernel's environment. What the kernel's process itself writes, such as the
+        complaints of its sockets while it shuts down, goes to the file ``kernel_log`` and never to the terminal.
+        """
         names = ("input_path", "log_output", "stdout_file", "stderr_file")
         rest = {name: value for name, value in kwargs.items() if name not in names}
         arguments = merge_kwargs(
             rest, timeout=execution_timeout, startup_timeout=start_timeout, kernel_name=kernel_name,
             extra_arguments=QUIET_KERNEL,
         )
-        return PatientClient(nb_man, **arguments).execute(env=os.environ | (environment or {}))
+        with open(kernel_log or os.devnull, "ab") as log:
+            client = PatientClient(nb_man, **arguments)
+            return client.execute(env=os.environ | (environment or {}), stdout=log, stderr=log)
 
 
 papermill_engines.register(NAME, PatientEngine)

@@ -56,24 +56,32 @@ def execute(
     stopped = ""
     with tempfile.TemporaryDirectory(prefix="coursekit-") as folder:
         target = Path(folder) / path.name
+        kernel_log = Path(folder) / "kernel.log"
         try:
             papermill.execute_notebook(
                 str(path), str(target), parameters={"cohort": cohort}, cwd=str(path.parent), kernel_name="python3",
                 progress_bar=False, execution_timeout=timeout, request_save_on_cell_execute=True,
-                engine_name=engine.NAME, environment=environment or {},
+                engine_name=engine.NAME, environment=environment or {}, kernel_log=str(kernel_log),
             )
         except PapermillExecutionError as error:
             stopped = f"{error.ename}: {error.evalue}"
         except CellTimeoutError:
             stopped = f"一格运行超过 {timeout} 秒"
         except DeadKernelError:
-            stopped = "内核中途退出"
+            stopped = "内核中途退出" + _last_words(kernel_log)
         notebook = strip_papermill(read_notebook(target if target.exists() else path))
     notebook.cells = [c for c in notebook.cells if "papermill-error-cell-tag" not in c.metadata.get("tags", [])]
     seconds = time.perf_counter() - start
     if not stopped:
         return Execution(notebook, None, seconds)
     return Execution(notebook, CellFailure(_last_started(notebook), _ANSI.sub("", stopped).strip()), seconds)
+
+
+def _last_words(kernel_log: Path) -> str:
+    """Return the last line that a kernel's process wrote, ready to follow a sentence, or nothing."""
+    lines = kernel_log.read_text("utf-8", "replace").split("\n") if kernel_log.exists() else []
+    said = [line.strip() for line in lines if line.strip()]
+    return f"（它最后写下：{said[-1]}）" if said else ""
 
 
 def _last_started(notebook: NotebookNode) -> int:

@@ -21,7 +21,7 @@ from coursekit.practice import AnswerKey, Checker, load_key
 from coursekit.project import MARKER, find_root
 from coursekit.syllabus import Module, load_syllabus
 
-CLASS_TABLES = ("product_months",)
+CLASS_TABLES = tuple(tables.GENERATED)
 # While a notebook is rendered for a class, this environment variable names its file: no other class may be opened.
 ONLY_COHORT = "COURSEKIT_ONLY_COHORT"
 
@@ -80,6 +80,10 @@ class Cohort:
             raise CourseError(f"没有产品代码“{code}”，可用的：{'、'.join(names)}。")
         return names[code]
 
+    def place(self, code: str) -> str:
+        """Return the Chinese name of a district, area or sub-branch; a name of the class's own data stays as it is."""
+        return tables.place_name(code)
+
     def label(self, name: str) -> str:
         """Return the Chinese label of a column or published indicator, unit included."""
         return tables.label(name)
@@ -90,9 +94,13 @@ class Cohort:
     def _market(self) -> pd.DataFrame:
         return tables.read_market(self.root / "data" / "market")
 
-    def market(self, indicator: str) -> tables.MarketSeries:
-        """Return a published series, such as ``c.market("PHS_subscribers")``."""
-        return tables.market_series(self._market, indicator)
+    def market(self, indicator: str, scope: str = tables.CHINA) -> tables.MarketSeries:
+        """Return a published series, such as ``c.market("PHS_subscribers")``; ``scope`` is a country or company."""
+        return tables.market_series(self._market, indicator, scope)
+
+    def market_scopes(self, indicator: str) -> tuple[str, ...]:
+        """Return the countries or companies that a published series exists for."""
+        return tables.market_scopes(self._market, indicator)
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a copy of one of the class's tables.
@@ -134,14 +142,14 @@ class Cohort:
             frame = pd.read_parquet(self.root / "data" / "tables" / f"{name}.parquet")
         else:
             last_month = pd.Period(self.spec.dates[0], freq="M") - 1
-            frame = tables.generate_product_months(self._seed(), str(last_month))
+            frame = tables.GENERATED[name].generate(self._seed(), str(last_month))
         frame.attrs["source"] = tables.TABLES[name].source
         return frame
 
     def truth(self, name: str) -> pd.DataFrame:
         """Return the true parameters behind a synthetic table: the instructor's side, not in a trainee's pack."""
         _known_table(name)
-        return tables.product_truth(self._seed())
+        return tables.GENERATED[name].truth(self._seed())
 
     def _seed(self) -> int:
         if self.spec.seed is None:

@@ -91,6 +91,7 @@ seed: {seed}
 
 _OWN_DATA = """
 ## 用自己的数据（例子）：path 是和这个文件放在一起的 .csv 或 .parquet；columns 左边是你的列名，右边是课程的列名。
+## 一张表一段，用哪张留哪张；每张表、每一列的意思见 data/dictionary.csv。
 ## 不写就用种子算出的合成数据。自己的数据只留在这台电脑上，不会放进发给学员的包。
 {lines}
 """
@@ -195,8 +196,10 @@ def _names(own: Mapping[str, str], defaults: Mapping[str, str]) -> str:
 
 
 def _own_data(catalogue: Catalogue) -> Iterator[str]:
-    for table, columns in list(catalogue.tables.items())[:1]:
-        yield from ("data:", f"  {_name(table)}:", '    path: "own.csv"', "    columns:")
+    if catalogue.tables:
+        yield "data:"
+    for table, columns in catalogue.tables.items():
+        yield from (f"  {_name(table)}:", f'    path: "{table}.csv"', "    columns:")
         yield from (f'      "我的第 {number} 列": {_name(ours)}' for number, ours in enumerate(columns, start=1))
 
 

@@ -1,8 +1,9 @@
 """What a lesson's prose may say: numbers that data back, full-width punctuation, no words that say nothing.
 
 A number in prose stands either in a cell that computed it (``say``) or before a comment that ties it to published
-data: ``3700 万用户<!--= PHS_subscribers@2003-12 -->``. The comment holds arithmetic over ``INDICATOR@PERIOD``; the
-number must equal it at the digits written. Readers never see the comment.
+data: ``3700 万用户<!--= PHS_subscribers@2003-12 -->``. The comment holds arithmetic over ``INDICATOR@PERIOD``, or
+``INDICATOR[芬兰]@PERIOD`` for figures of another country or a company; the number must equal it at the digits written.
+Readers never see the comment.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator
 
 _FACT = re.compile(r"<!--=(.*?)-->", re.DOTALL)
-_REFERENCE = re.compile(r"([A-Za-z]\w*)@(\d{4}(?:-\d{2})?)")
+_REFERENCE = re.compile(r"([A-Za-z]\w*)(?:\[([^\[\]]+)\])?@(\d{4}(?:-\d{2})?)")
 _NUMBER = re.compile(r"(?<![\w.])-?\d[\d,]*(?:\.\d+)?")
 # Not claims about the world: code, formulas, a section's times, rules' codes, dates, durations, generations, list
 # numbers, years of a citation, task names.
@@ -21,7 +22,7 @@ _EXEMPT = re.compile(
     r"`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|\*[^*\n]*分钟[^*\n]*\*|〔\d{4}〕\d+号|^\s*\d+\. "
     r"|\d{4}(?:、\d{4})+\s*年|\d{4}\s*(?:到|至|–)\s*\d{4}\s*年"
     r"|\d{4}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|\d{1,2}\s*月"
-    r"|\d+\s*分钟|\d+\s*个月|第\s*\d+(?:、\d+)*\s*[题讲步年]|[2-6]G|（[A-Z][a-z]+，\d{4}）|q\d",
+    r"|\d+\s*分钟|\d+\s*个月|第\s*\d+(?:、\d+)*\s*[题讲步年]|[2-6]G|（[A-Z][a-z]+(?: 和 [A-Z][a-z]+)?，\d{4}）|q\d",
     re.MULTILINE | re.DOTALL,
 )
 _OPERATORS: dict[type, Callable[[float, float], float]] = {
@@ -42,12 +43,12 @@ BANNED = (
 )
 
 
-def number_problems(markdown: str, figure: Callable[[str, str], float]) -> Iterator[str]:
+def number_problems(markdown: str, figure: Callable[..., float]) -> Iterator[str]:
     """Yield a sentence for every number in ``markdown`` that nothing backs, or that its data contradict.
 
     Parameters
     ----------
-    figure : returns the published value of an indicator in a period.
+    figure : called with an indicator, a period and, where the comment names one, a scope, returns the published value.
     """
     text = _EXEMPT.sub(lambda match: " " * len(match[0]), markdown)
     pieces = _FACT.split(text)
@@ -68,8 +69,8 @@ def number_problems(markdown: str, figure: Callable[[str, str], float]) -> Itera
                 yield f"写的是 {backed}，按 {fact} 算出来是 {value:.6g}。"
 
 
-def evaluate(expression: str, figure: Callable[[str, str], float]) -> float:
-    """Return the value of arithmetic over numbers and ``INDICATOR@PERIOD``.
+def evaluate(expression: str, figure: Callable[..., float]) -> float:
+    """Return the value of arithmetic over numbers and ``INDICATOR@PERIOD`` or ``INDICATOR[SCOPE]@PERIOD``.
 
     >>> evaluate("100 * (1 - A@2017 / A@2016)", lambda name, period: {"2016": 8.0, "2017": 6.0}[period])
     25.0
@@ -77,7 +78,8 @@ def evaluate(expression: str, figure: Callable[[str, str], float]) -> float:
     values: list[float] = []
 
     def insert(match: re.Match[str]) -> str:
-        values.append(figure(match[1], match[2]))
+        scope = (match[2],) if match[2] else ()
+        values.append(figure(match[1], match[3], *scope))
         return f"_{len(values) - 1}"
 
     tree = ast.parse(_REFERENCE.sub(insert, expression), mode="eval")
@@ -89,7 +91,7 @@ def evaluate(expression: str, figure: Callable[[str, str], float]) -> float:
             return values[int(node.id[1:])]
         if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
             return _OPERATORS[type(node.op)](value_of(node.left), value_of(node.right))
-        raise ValueError(f"only + - * / over numbers and INDICATOR@PERIOD: {expression}")
+        raise ValueError(f"only + - * / over numbers and INDICATOR[SCOPE]@PERIOD: {expression}")
 
     return value_of(tree.body)
 

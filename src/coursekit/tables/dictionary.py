@@ -5,16 +5,18 @@ from __future__ import annotations
 import pandas as pd
 
 from coursekit.errors import CourseError
+from coursekit.tables.generated import GENERATED
 from coursekit.tables.indicators import INDICATORS
 from coursekit.tables.market import MARKET
-from coursekit.tables.product_months import PRODUCT_MONTHS
 from coursekit.tables.schema import Table, label_of
 
-TABLES: dict[str, Table] = {table.name: table for table in (MARKET, PRODUCT_MONTHS)}
+TABLES: dict[str, Table] = {table.name: table for table in (MARKET, *(entry.table for entry in GENERATED.values()))}
 
 
 def label(name: str) -> str:
     """Return the Chinese label of a column (with its unit) or of a published indicator.
+
+    Columns that share a name share their label, whichever table they stand in.
 
     >>> label("net_adds")
     '净增（户/月）'

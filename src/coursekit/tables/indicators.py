@@ -58,4 +58,56 @@ INDICATORS: dict[str, Indicator] = {
     "subscribers_not_5G": Indicator("非 5G 用户", "subscribers not on 5G", "期末移动电话用户减去 5G 用户"),
     "telecom_service_revenue": Indicator("电信业务收入", "telecom service revenue", "全年电信业务收入"),
     "telephone_subscribers_total": Indicator("电话用户总数", "telephone subscribers", "期末固定与移动电话用户合计"),
+    "DOU_month": Indicator("当月户均流量", "data usage per user, month", "当月移动互联网户均流量"),
+    "ITU_mobile_per_100": Indicator(
+        "每百人移动电话（国际电联）", "mobile subscriptions per 100 people, ITU",
+        "每百人移动电话用户，国际电联口径；不和工信部的用户数放进同一条线",
+    ),
+    "ITU_broadband_per_100": Indicator(
+        "每百人固定宽带（国际电联）", "fixed broadband subscriptions per 100 people, ITU",
+        "每百人固定宽带用户，国际电联口径",
+    ),
+    "ITU_fixed_line_per_100": Indicator(
+        "每百人固定电话（国际电联）", "fixed-line subscriptions per 100 people, ITU",
+        "每百人固定电话用户，国际电联口径，从 1990 年起",
+    ),
+    "data_usage_mean": Indicator("人均流量（平均数）", "mean data usage", "每个用户当月流量的平均数"),
+    "data_usage_median": Indicator("人均流量（中位数）", "median data usage", "一半用户当月流量不到这个数"),
+    "users_below_mean_share": Indicator(
+        "不到平均数的用户占比", "share of users below the mean", "流量不到平均数的用户占全部用户的比例"
+    ),
+    "top_5_percent_traffic_share": Indicator(
+        "前 5% 用户的流量占比", "traffic share of the top 5 %", "流量最多的 5% 用户用掉的流量占比"
+    ),
+    "upper_to_lower_half_ratio": Indicator(
+        "多用一半是少用一半的几倍", "upper half's traffic to the lower half's",
+        "流量多的一半用户合计，是少的一半合计的几倍",
+    ),
+    "launch_price_5G_lowest": Indicator("5G 首发最低价", "lowest 5G launch price", "2019 年发布时最低一档的月费"),
+    "launch_price_5G_highest": Indicator("5G 首发最高价", "highest 5G launch price", "2019 年发布时最高一档的月费"),
+    "weekly_hours_online": Indicator("每周上网时长", "hours online a week", "网民人均每周上网时长，CNNIC 抽样调查"),
+    "mobile_daily_users_share": Indicator(
+        "每天用手机上网的占比", "share of mobile users online daily", "手机网民里每天至少用手机上网一次的比例"
+    ),
+    "mobile_access_share": Indicator("用手机上网的占比", "share going online by phone", "网民里用手机上网的比例"),
+    "wifi_access_share": Indicator("用 Wi-Fi 上网的占比", "share going online by Wi-Fi", "网民里用 Wi-Fi 上网的比例"),
+    "mobile_payment_share": Indicator(
+        "用手机网上支付的占比", "share paying by phone", "网民里使用手机网上支付的比例"
+    ),
+    "short_video_share": Indicator("看短视频的占比", "share watching short videos", "网民里短视频用户的比例"),
+    "internet_penetration_urban": Indicator(
+        "城镇互联网普及率", "internet penetration, urban", "城镇地区网民占人口的比例"
+    ),
+    "internet_penetration_rural": Indicator(
+        "农村互联网普及率", "internet penetration, rural", "农村地区网民占人口的比例"
+    ),
+    "handset_shipments": Indicator("手机出货量", "handset shipments", "全年国内市场手机出货量"),
+    "handset_shipments_5G_share": Indicator(
+        "5G 手机出货占比", "5G share of handset shipments", "全年国内市场手机出货量里 5G 手机的比例；出货不等于在用"
+    ),
+    "phone_data_traffic": Indicator("手机上网流量", "phone data traffic", "全年通过手机上网的流量"),
+    "mobile_numbers": Indicator("手机号码", "mobile numbers", "全国在用的手机号码"),
+    "ported_numbers": Indicator("携号转网次数", "numbers ported", "全年携号转网次数，同一个号可以不止一次"),
+    "mobile_lines": Indicator("手机线路", "mobile lines", "全国在用的手机线路，监管机构公布"),
+    "active_mobile_lines": Indicator("在用手机线路", "active mobile lines", "全国在用的手机线路，监管机构公布"),
 }

@@ -13,6 +13,8 @@ from coursekit.errors import CourseError
 from coursekit.tables.indicators import INDICATORS
 from coursekit.tables.schema import Table, column
 
+CHINA = "中国"
+
 MARKET = Table(
     name="market",
     zh="公开数据",
@@ -153,18 +155,34 @@ def read_market(folder: Path) -> pd.DataFrame:
         raise CourseError(f"{folder} 的公开数据不合规定：{str(error).splitlines()[0]}") from error
 
 
-def market_series(frame: pd.DataFrame, indicator: str, scope: str = "中国") -> MarketSeries:
+def market_scopes(frame: pd.DataFrame, indicator: str) -> tuple[str, ...]:
+    """Return the countries or companies that ``frame`` holds figures of ``indicator`` for, in the order of its rows.
+
+    Raises
+    ------
+    CourseError
+        The indicator is unknown: those known are listed.
+    """
+    scopes = frame.scope[(frame.indicator == indicator) & frame.value.notna()]
+    if scopes.empty:
+        known = "、".join(sorted(frame.indicator.unique()))
+        raise CourseError(f"公开数据里没有指标 {indicator}，可用的指标：{known}。")
+    return tuple(scopes.unique())
+
+
+def market_series(frame: pd.DataFrame, indicator: str, scope: str = CHINA) -> MarketSeries:
     """Return ``indicator``'s figures for ``scope`` out of ``frame`` (rows as ``read_market`` gives them).
 
     Raises
     ------
     CourseError
-        The indicator is unknown, has no figures for that scope, or mixes units.
+        The indicator is unknown (those known are listed), has no figures for that scope (those it has are listed),
+        or mixes units.
     """
+    scopes = market_scopes(frame, indicator)
+    if scope not in scopes:
+        raise CourseError(f"公开数据里的 {indicator} 没有范围“{scope}”，可用的范围：{'、'.join(scopes)}。")
     rows = frame[(frame.indicator == indicator) & (frame.scope == scope) & frame.value.notna()]
-    if rows.empty:
-        known = "、".join(sorted(frame.indicator.unique()))
-        raise CourseError(f"公开数据里没有 {indicator}（范围：{scope}），可用的指标：{known}。")
     if rows.unit.nunique() > 1:
         raise CourseError(f"{indicator} 的单位不一致：{'、'.join(rows.unit.unique())}，请先统一口径。")
     ends = rows.period.map(period_end)

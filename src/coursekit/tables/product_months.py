@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from coursekit.tables.schema import Table, column
+from coursekit.tables.schema import Table, at_least, column, month_column, one_of
 
 MONTHS = 48
 STREAM = 2
@@ -26,8 +26,8 @@ PRODUCTS: dict[str, tuple[str, str]] = {
 }
 _FADING = ("fixed_phone", "sms_pack")
 # Where the growing products stand at the last row, in units of their own peak time: some before it, some past it,
-# so that in every class some products have turned and some have not.
-_STANDING = (0.70, 0.82, 1.08, 1.28)
+# so that every class has a product in each stage, and one about the turn, where a rule may have to say nothing.
+_STANDING = (0.75, 1.08, 1.25, 1.70)
 
 # Assumed seasons of gross adds, January to December: school start and year-end campaigns up, Spring Festival down.
 _SEASON = np.array([1.02, 0.84, 1.05, 1.00, 0.97, 0.98, 0.96, 1.04, 1.12, 1.01, 0.99, 1.02])
@@ -39,13 +39,11 @@ PRODUCT_MONTHS = Table(
     source="合成数据（按本班种子生成，不是任何企业的真实经营数）",
     schema=pa.DataFrameSchema(
         {
-            "product": column(str, "产品", "product", "产品代码，名称由班级文件定", pa.Check.isin([*PRODUCTS])),
-            "month": column(
-                str, "月份", "month", "年月 2026-03", pa.Check.str_matches(r"^\d{4}-(0[1-9]|1[0-2])$")
-            ),
-            "subscribers": column(int, "期末用户", "subscribers", "月末在用的用户数", pa.Check.ge(0), unit="户"),
+            "product": column(str, "产品", "product", "产品代码，名称由班级文件定", one_of(PRODUCTS)),
+            "month": month_column(),
+            "subscribers": column(int, "期末用户", "subscribers", "月末在用的用户数", at_least(0), unit="户"),
             "net_adds": column(int, "净增", "net adds", "当月新增减当月离开", unit="户/月"),
-            "revenue_yuan": column(float, "收入", "revenue", "当月该产品出账收入", pa.Check.ge(0), unit="元/月"),
+            "revenue_yuan": column(float, "收入", "revenue", "当月该产品出账收入", at_least(0), unit="元/月"),
         },
         strict=True,
         unique=["product", "month"],

@@ -5,6 +5,7 @@ The data dictionary, the labels of figures and table headers, and validation all
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandera.pandas as pa
@@ -38,6 +39,33 @@ def column(
         nullable=nullable,
         metadata={"en": en, "unit": unit},
     )
+
+
+def month_column() -> pa.Column:
+    """Return the column that says which month a row is about, the same in every table."""
+    months = pa.Check.str_matches(r"^\d{4}-(0[1-9]|1[0-2])$", error="要写成 2026-03 这样的年月")
+    return column(str, "月份", "month", "年月 2026-03", months)
+
+
+def at_least(bound: float) -> pa.Check:
+    """Return the check that no value lies below ``bound``."""
+    return pa.Check.ge(bound, error=f"不能小于 {bound}")
+
+
+def above(bound: float) -> pa.Check:
+    """Return the check that every value lies above ``bound``."""
+    return pa.Check.gt(bound, error=f"要大于 {bound}")
+
+
+def one_of(codes: Iterable[str]) -> pa.Check:
+    """Return the check that every value is one of ``codes``."""
+    allowed = [*codes]
+    return pa.Check.isin(allowed, error=f"只能是 {'、'.join(allowed)}")
+
+
+def not_blank() -> pa.Check:
+    """Return the check that every value holds a character that can be seen."""
+    return pa.Check.str_matches(r"\S", error="不能是空白")
 
 
 def label_of(col: pa.Column) -> str:

@@ -49,7 +49,8 @@ def test_untouched_it_says_nothing_about_what_may_be_left_out():
 @pytest.mark.parametrize("programme", ["base-2d", "group-1d"])
 @pytest.mark.parametrize("products", [{}, {"iptv": "商务电视"}])
 def test_every_optional_setting_can_be_switched_on_by_deleting_its_mark(programme, products, tmp_path):
-    (tmp_path / "own.csv").write_text("")
+    for table in CATALOGUE.tables:
+        (tmp_path / f"{table}.csv").write_text("")
     (tmp_path / "logo.svg").write_text("<svg/>")
     text = cohort_template(dataclasses.replace(NEW, programme=programme, products=products), CATALOGUE)
     spec = spec_of(OPTIONAL.sub("", text), tmp_path)
@@ -57,11 +58,13 @@ def test_every_optional_setting_can_be_switched_on_by_deleting_its_mark(programm
     assert set(OPTIONAL.sub("", text).split()) >= {f"{name}:" for name in set(CohortSpec.model_fields) - unsaid}
     assert spec.names.products == (products or dict(CATALOGUE.products))
     assert spec.data["subscribers"].columns == {"我的第 1 列": "subscriber_id", "我的第 2 列": "tenure_months"}
+    assert set(spec.data) == set(CATALOGUE.tables), "every table that a class may bring is shown"
     assert spec.modules == ({"02": TierSettings()} if programme == "base-2d" else {})
 
 
 def test_settings_shown_are_the_ones_that_hold_when_nothing_is_written(tmp_path):
-    (tmp_path / "own.csv").write_text("")
+    for table in CATALOGUE.tables:
+        (tmp_path / f"{table}.csv").write_text("")
     (tmp_path / "logo.svg").write_text("<svg/>")
     text = cohort_template(NEW, CATALOGUE)
     untouched, everything = spec_of(text, tmp_path), spec_of(OPTIONAL.sub("", text), tmp_path)

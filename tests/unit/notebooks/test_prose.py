@@ -3,10 +3,11 @@ import pytest
 from coursekit.notebooks.prose import evaluate, number_problems, style_problems
 
 FIGURES = {("PHS", "2003-12"): 3700.0, ("PHS", "2013-08"): 991.3, ("A", "2016"): 6671.0, ("A", "2017"): 6644.0}
+ABROAD = {("MOBILE", "2010", "芬兰"): 156.432, ("MOBILE", "2010", "中国（国际电联口径）"): 62.8}
 
 
-def figure(name, period):
-    return FIGURES[name, period]
+def figure(name, period, scope=None):
+    return FIGURES[name, period] if scope is None else ABROAD[name, period, scope]
 
 
 def numbers(text):
@@ -23,6 +24,8 @@ def numbers(text):
         "1. 第一条\n2. 第二条",
         "2007、2008 年，第 2、3 题",
         "3,700 万<!--= PHS@2003-12 -->",
+        "芬兰每百人 156 户<!--= MOBILE[芬兰]@2010 -->。",
+        "是我们的 2.5 倍<!--= MOBILE[芬兰]@2010 / MOBILE[中国（国际电联口径）]@2010 -->。",
     ],
 )
 def test_backed_numbers_pass(text):
@@ -38,6 +41,7 @@ def test_backed_numbers_pass(text):
         ("没有数<!--= PHS@2013-08 -->", "前面没有数"),
         ("只少了 0.5%<!--= 100 * (1 - A@2017 / A@2016) -->", "写的是 0.5"),
         ("991.4 万<!--= PHS@2013-08 -->", "写的是 991.4"),
+        ("芬兰每百人 157 户<!--= MOBILE[芬兰]@2010 -->", "写的是 157"),
         ("装不下 9 亿户<!--= 9 -->", "没有公布的数"),
     ],
 )
@@ -45,7 +49,7 @@ def test_unbacked_or_wrong_numbers_are_found(text, said):
     assert any(said in problem for problem in numbers(text))
 
 
-@pytest.mark.parametrize("expression", ["__import__('os')", "A@2016 ** 9", "x", "[1]"])
+@pytest.mark.parametrize("expression", ["__import__('os')", "A@2016 ** 9", "A[芬兰@2016", "A[]@2016", "x", "[1]"])
 def test_only_arithmetic_is_evaluated(expression):
     with pytest.raises((ValueError, SyntaxError)):
         evaluate(expression, figure)

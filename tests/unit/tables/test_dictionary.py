@@ -1,7 +1,7 @@
 import pytest
 
 from coursekit.errors import CourseError
-from coursekit.tables import TABLES, dictionary, label
+from coursekit.tables import GENERATED, dictionary, label
 
 
 def test_committed_dictionary_is_the_schemas(root):
@@ -16,8 +16,10 @@ def test_every_column_is_named_and_explained_in_both_tongues():
 def test_one_word_per_idea():
     frame = dictionary()
     columns = frame[frame.table != "market.indicator"]
-    assert not columns.duplicated("name").any()
+    assert (columns.groupby("name")[["zh", "en", "unit"]].nunique() == 1).all().all(), "one name, one label"
+    assert (columns.groupby("zh").name.nunique() == 1).all(), "one label, one name"
     assert not frame.duplicated(["table", "zh"]).any()
+    assert not set(columns.name) & set(frame.name[frame.table == "market.indicator"])
 
 
 def test_label_carries_the_unit():
@@ -31,4 +33,5 @@ def test_unknown_label_is_a_sentence():
 
 
 def test_synthetic_tables_say_so():
-    assert "合成数据" in TABLES["product_months"].source
+    assert len(GENERATED) == 4
+    assert all("合成数据" in entry.table.source for entry in GENERATED.values())

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from coursekit.errors import CourseError
-from coursekit.tables import INDICATORS, market_series, read_market
+from coursekit.tables import INDICATORS, market_scopes, market_series, read_market
 from coursekit.tables.market import period_end
 
 FOLDER = Path(__file__).parents[3] / "data" / "market"
@@ -79,8 +79,53 @@ def test_a_period_not_published_lists_those_that_are(market):
 
 
 def test_unknown_indicator_lists_the_known(market):
-    with pytest.raises(CourseError, match="没有 PHS（范围：中国）.*PHS_subscribers"):
+    with pytest.raises(CourseError, match="没有指标 PHS，.*PHS_subscribers"):
         market_series(market, "PHS")
+
+
+def test_a_scope_without_figures_lists_those_that_have_some_not_the_indicators(market):
+    with pytest.raises(CourseError) as caught:
+        market_series(market, "ITU_mobile_per_100", "瑞典")
+    assert "没有范围“瑞典”" in str(caught.value) and "芬兰" in str(caught.value) and "日本" in str(caught.value)
+    assert "PHS_subscribers" not in str(caught.value)
+
+
+ITU = [name for name in INDICATORS if name.startswith("ITU_")]
+
+
+@pytest.mark.parametrize("indicator", ITU)
+def test_each_itu_series_covers_sixteen_places_and_keeps_apart_from_the_ministry_s(market, indicator):
+    scopes = market_scopes(market, indicator)
+    assert len(scopes) == 16 and "中国" not in scopes and "中国（国际电联口径）" in scopes
+    rows = market[market.indicator == indicator]
+    assert rows.source.str.contains("CC BY 4.0").all() and set(rows.unit) == {"户/百人"}
+    assert (rows.value > 0).all() and rows.groupby("scope").period.max().min() >= "2022"
+
+
+def test_itu_and_ministry_agree_on_china_before_they_part(market):
+    """1,367.82 million people at the end of 2014 (statistical communique for 2014) turn the rate into subscribers."""
+    rate = market_series(market, "ITU_mobile_per_100", "中国（国际电联口径）").at("2014")
+    ministry = market_series(market, "mobile_subscribers")
+    assert ministry.unit == "万户"
+    assert rate / 100 * 1367.82e6 == pytest.approx(ministry.at("2014") * 1e4, rel=0.03)
+
+
+def test_finnish_data_usage_as_published(market):
+    finland = {name: market_series(market, name, "芬兰").at("2017-11") for name in (
+        "data_usage_mean", "data_usage_median", "users_below_mean_share", "top_5_percent_traffic_share",
+        "upper_to_lower_half_ratio")}  # fmt: skip
+    assert list(finland.values()) == [11.5, 2.8, 78, 50, 23]
+
+
+def test_monthly_data_usage_as_published(market):
+    usage = market_series(market, "DOU_month")
+    assert (usage.at("2020-03"), usage.at("2024-06"), usage.at("2025-03")) == (9.5, 18.15, 20.56)
+    assert usage.unit == "GB/户·月" and usage.value.between(2, 25).all()
+
+
+def test_launch_prices_of_5g(market):
+    assert market_series(market, "launch_price_5G_lowest", "中国移动").at("2019-11") == 128
+    assert market_scopes(market, "launch_price_5G_lowest") == ("中国移动", "中国电信")
 
 
 def test_period_ends():

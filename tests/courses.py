@@ -55,13 +55,13 @@ class Batch:
 
 
 def zip_files(path: Path) -> dict[str, bytes]:
-    """Return a zip's files by name, wheels within it opened too."""
+    """Return a zip's files by name, wheels and workbooks within it opened too."""
     files: dict[str, bytes] = {}
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
             files[name] = archive.read(name)
-    for name in [name for name in files if name.endswith(".whl")]:
-        scratch = path.parent / f".{path.name}.whl"
+    for name in [name for name in files if name.endswith((".whl", ".xlsx"))]:
+        scratch = path.parent / f".{path.name}.inner"
         scratch.write_bytes(files.pop(name))
         files |= {f"{name}/{inner}": data for inner, data in zip_files(scratch).items()}
         scratch.unlink()

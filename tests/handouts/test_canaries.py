@@ -65,8 +65,9 @@ def own_rows() -> pd.DataFrame:
 
 def everything(folder) -> dict[str, bytes]:
     """Return every file of a class's folder and, opened, of every archive in it."""
-    files = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != ".zip"}
-    for path in folder.glob("*.zip"):
+    archives = [path for path in folder.iterdir() if path.suffix in (".zip", ".xlsx")]
+    files = {path.name: path.read_bytes() for path in folder.iterdir() if path not in archives}
+    for path in archives:
         files |= {f"{path.name}/{name}": data for name, data in zip_files(path).items()}
     return files
 
@@ -135,6 +136,8 @@ def test_a_class_s_own_rows_leave_its_folder_in_no_pack(batch):
         assert [name for name in files if "own.csv" in name] == []
         tables = {name: data for name, data in files.items() if name.endswith((".parquet", ".csv"))}
         assert [name for name, data in tables.items() if re.search(r"40000[3-9]\d", decoded(name, data))] == []
+        sheets = {name: data.decode() for name, data in files.items() if ".xlsx/xl/" in name}
+        assert len(sheets) > 6 and [name for name, text in sheets.items() if re.search(r">40000[3-9]\d<|own\.csv", text)] == []
 
 
 def test_the_same_classes_give_the_same_bytes_on_another_day_in_another_folder(batch, tmp_path, new_course, provide):
@@ -142,7 +145,7 @@ def test_the_same_classes_give_the_same_bytes_on_another_day_in_another_folder(b
     second = provide(new_course(tmp_path), {"02": "lesson"}, {"02": "solution"}, {"canary-0": CLASSES["canary-0"]})
     report = build(plan(second, [second / "cohorts" / "canary-0.yml"]), second / "build" / "handouts", 2)
     assert report.exit_code == 0
-    for name in ("trainee.zip", "02_digital_product_lifecycle.html", "index.html"):
+    for name in ("trainee.zip", "02_digital_product_lifecycle.html", "02_lifecycle_cards.xlsx", "index.html"):
         assert (second / "build/handouts/canary-0" / name).read_bytes() == (
             folder / "build/handouts/canary-0" / name
         ).read_bytes()

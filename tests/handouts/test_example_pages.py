@@ -37,7 +37,7 @@ def test_these_are_all_example_classes(cohorts):
 def test_a_folder_holds_what_its_manifest_names_and_nothing_half_made(examples, cohort_id):
     found = {path.name for path in examples.of(cohort_id).iterdir()}
     pages = {"index.html", "02_digital_product_lifecycle.html"}
-    assert found == pages | {"trainee.zip", "instructor.zip", "manifest.json"}
+    assert found == pages | {"trainee.zip", "instructor.zip", "02_lifecycle_cards.xlsx", "manifest.json"}
 
 
 @pytest.mark.parametrize("cohort_id", CLASSES)
@@ -108,9 +108,9 @@ def test_the_index_has_every_slot_with_its_day(pages, cohorts, cohort_id):
 
 
 @pytest.mark.parametrize("cohort_id", CLASSES)
-def test_the_index_leads_to_handout_and_packs(pages, cohort_id):
+def test_the_index_leads_to_handout_packs_and_workbook(pages, cohort_id):
     links = {a["href"] for a in pages[cohort_id]["index.html"].all("a")}
-    assert {"02_digital_product_lifecycle.html", "trainee.zip", "instructor.zip"} <= links
+    assert {"02_digital_product_lifecycle.html", "trainee.zip", "instructor.zip", "02_lifecycle_cards.xlsx"} <= links
 
 
 def test_any_two_classes_differ_visibly(pages, cohorts):

@@ -96,7 +96,7 @@ def test_the_rest_of_the_batch_goes_on(run):
 
 def test_a_class_with_failures_gets_the_pages_that_ran_and_no_packs(run):
     made = sorted(path.name for path in (run.output / "fails-1").iterdir())
-    assert made == ["02_digital_product_lifecycle.html", "index.html", "manifest.json"]
+    assert made == ["02_digital_product_lifecycle.html", "02_lifecycle_cards.xlsx", "index.html", "manifest.json"]
     index = read_page(run.output / "fails-1" / "index.html")
     assert index.problems(run.output / "fails-1") == []
     assert index.text.count("这一次没有生成，还没有可用的讲义") == 4

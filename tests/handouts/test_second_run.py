@@ -10,7 +10,7 @@ from coursekit.handouts.build import build
 from coursekit.handouts.cache import Cache
 from coursekit.handouts.plan import plan
 
-FILES = ("index.html", "02_digital_product_lifecycle.html", "trainee.zip", "instructor.zip", "manifest.json")
+FILES = ("index.html", "02_digital_product_lifecycle.html", "trainee.zip", "instructor.zip", "02_lifecycle_cards.xlsx", "manifest.json")
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import coursekit
 FLOORS = (
     ("cli",),
     ("handouts", "authoring"),
+    ("toolkits",),
     ("live",),
     ("cohort",),
     ("practice", "charts"),

@@ -11,6 +11,8 @@ from coursekit.cli.author import exercises, syllabus, tidy
 from coursekit.cli.develop import bench, clean, lab, soak, test
 from coursekit.cli.handouts import handouts
 from coursekit.cli.new_cohort import new_cohort
+from coursekit.cli.new_module import new_module
+from coursekit.cli.toolkit import toolkit
 from coursekit.errors import CourseError
 
 INTERRUPTED = 130
@@ -31,7 +33,7 @@ def command() -> None:
     """
 
 
-for part in (handouts, new_cohort, lab, exercises, tidy, syllabus, test, bench, soak, clean):
+for part in (handouts, toolkit, new_cohort, new_module, lab, exercises, tidy, syllabus, test, bench, soak, clean):
     command.add_command(part)
 
 

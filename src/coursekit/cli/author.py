@@ -30,7 +30,7 @@ def exercises(check: bool) -> None:
 @click.command()
 @click.option("--check", is_flag=True, help="只检查，不执行、不写文件；有不整齐的返回 2。")
 def tidy(check: bool) -> None:
-    """重新执行并整理笔记本，重做习题和数据字典，让每次改动只留下真正改了的行。
+    """重新执行并整理笔记本，重做习题、课目表和数据字典，让每次改动只留下真正改了的行。
 
     改过笔记本、图、表或库以后运行它，再提交。
     """
@@ -43,7 +43,7 @@ def tidy(check: bool) -> None:
     if check and changed:
         raise CourseError("请运行 coursekit tidy 整理后再提交。")
     if not changed:
-        click.echo("笔记本、习题和数据字典都是整齐的。")
+        click.echo("笔记本、习题、课目表和数据字典都是整齐的。")
 
 
 @click.command()

@@ -13,6 +13,12 @@ import click
 from coursekit.errors import CourseError
 from coursekit.project import find_root
 
+# Programs that some tests drive -> those tests, and the Debian package.
+PROGRAMS = {
+    "chromium": ("浏览器测试", "chromium"),
+    "soffice": ("重算表格的测试", "libreoffice-calc-nogui"),
+}
+
 
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
@@ -30,10 +36,12 @@ def test(arguments: tuple[str, ...]) -> None:
     root = find_root()
     everything = ["-n", "auto", "--dist", "loadscope", "--nbval", "src", "tests", "notebooks", "solutions"]
     code = subprocess.call([sys.executable, "-m", "pytest", "-q", *(arguments or everything)], cwd=root)
-    if not arguments and not shutil.which("chromium"):
+    for program, (tests, package) in PROGRAMS.items():
+        if arguments or shutil.which(program):
+            continue
         if os.environ.get("CI"):
-            raise CourseError("没有 Chromium，浏览器测试没有跑；CI 上不允许跳过。")
-        click.echo("没有找到 chromium，浏览器测试没有跑；在 Debian 上：apt-get install chromium。")
+            raise CourseError(f"没有 {program}，{tests}没有跑；CI 上不允许跳过。")
+        click.echo(f"没有找到 {program}，{tests}没有跑；在 Debian 上：apt-get install {package}。")
     raise SystemExit(code)
 
 

@@ -15,6 +15,7 @@ from coursekit.handouts.build import Report
 from coursekit.handouts.cache import Cache
 from coursekit.handouts.execute import Result
 from coursekit.handouts.plan import Plan
+from coursekit.syllabus.lesson import PLACEHOLDER
 
 STATES = {"done": "做好", "cached": "没变，不用重做", "failed": "没做成"}
 
@@ -65,6 +66,9 @@ class Progress:
         missing = sum(len(one.missing) for one in plan.classes)
         if missing:
             self._console.print(f"课程方案里还有 {missing} 个模块没有写好，课程安排里标着“编写中”。")
+        if plan.drafts:
+            codes = "、".join(plan.drafts)
+            self._console.print(f"模块 {codes} 的文字里还有{PLACEHOLDER}，没有做进讲义。", markup=False)
         for folder in report.folders.values():
             self._console.print(f"{folder / 'index.html'}", markup=False, soft_wrap=True)
         counted = f"{len(report.folders)} 个班，{len(report.results)} 个笔记本"

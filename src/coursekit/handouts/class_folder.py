@@ -27,6 +27,7 @@ from coursekit.handouts.plan import LESSON, SOLUTION, ClassPlan
 from coursekit.handouts.wheel import build_wheel
 from coursekit.notebooks import read_notebook
 from coursekit.syllabus import Module
+from coursekit.toolkits import TOOLKITS
 
 NAMED_VERSIONS = ("matplotlib", "numpy", "pandas", "papermill", "scipy")
 PACK_NOTES = {
@@ -54,6 +55,12 @@ class Executed:
         """Each module's handout as the instructor gets it."""
         return {module.code: self._page(module, notes=True) for module in self.modules}
 
+    @cached_property
+    def toolkits(self) -> dict[str, bytes]:
+        """The take-home workbooks of the modules that have one, by file name; never on a class's own rows."""
+        tools = [TOOLKITS[module.code] for module in self.modules if module.code in TOOLKITS]
+        return {tool.file_name: tool.make(self.cohort) for tool in tools}
+
     def _page(self, module: Module, *, notes: bool) -> str:
         lesson = read_document(self.lessons[module.code], code=self.cohort.spec.code == "shown", notes=notes)
         solution = self.solutions.get(module.code)
@@ -74,7 +81,7 @@ def make_class(one: ClassPlan, results: list[Result], folder: Path, cache: Cache
         return ""
 
     executed = _read_executed(one, mine, failed, cache)
-    files = {page_name(m): executed.pages[m.code].encode() for m in executed.modules}
+    files = {page_name(m): executed.pages[m.code].encode() for m in executed.modules} | executed.toolkits
     problem = ""
     if whole:
         try:
@@ -84,7 +91,7 @@ def make_class(one: ClassPlan, results: list[Result], folder: Path, cache: Cache
     written = ({} if whole else before.get("files", {})) | {name: _fact(data) for name, data in files.items()}
     entries = [_entry(module, executed, failed, written, before) for module in (*one.modules, *one.left_alone)]
     entries += [_unbuilt(module) for module in one.missing]
-    files["index.html"] = index_page(one.cohort, entries, _downloads(written, whole)).encode()
+    files["index.html"] = index_page(one.cohort, entries, _downloads(written, set(files))).encode()
     written["index.html"] = _fact(files["index.html"])
 
     for name, data in files.items():
@@ -120,8 +127,10 @@ def _read_executed(one: ClassPlan, mine: list[Result], failed: set[str], cache: 
 def _packs(executed: Executed, cache: Cache) -> dict[str, bytes]:
     cohort, modules, lessons, solutions = executed.cohort, executed.modules, executed.lessons, executed.solutions
     wheel = build_wheel(cohort.root, cache.folder)
-    trainee = packs.trainee_files(cohort, modules, lessons, solutions, executed.pages, wheel)
-    instructor = packs.instructor_files(cohort, modules, lessons, solutions, executed.pages_with_notes)
+    trainee = packs.trainee_files(cohort, modules, lessons, solutions, executed.pages, executed.toolkits, wheel)
+    instructor = packs.instructor_files(
+        cohort, modules, lessons, solutions, executed.pages_with_notes, executed.toolkits
+    )
     return {
         "trainee.zip": zip_bytes(cohort.id, trainee),
         "instructor.zip": zip_bytes(f"{cohort.id}-instructor", instructor),
@@ -146,11 +155,13 @@ def _unbuilt(module: Module) -> dict:
     return {"code": module.code, "zh": module.zh, "file": "", "title": "", "state": "unbuilt", "note": "编写中"}
 
 
-def _downloads(written: dict, whole: bool) -> list[dict]:
-    late = "" if whole else "；这一次没有做全部模块，它还是以前做好的一版"
+def _downloads(written: dict, fresh: set[str]) -> list[dict]:
+    """List the packs and workbooks that lie in the folder; what is not ``fresh`` was made by an earlier run."""
+    late = "；这一次没有做全部模块，它还是以前做好的一版"
+    notes = PACK_NOTES | {tool.file_name: f"{tool.title}：{tool.note}" for tool in TOOLKITS.values()}
     return [
-        {"name": name, "bytes": written[name]["bytes"], "note": note + late}
-        for name, note in PACK_NOTES.items()
+        {"name": name, "bytes": written[name]["bytes"], "note": note if name in fresh else note + late}
+        for name, note in notes.items()
         if name in written
     ]
 

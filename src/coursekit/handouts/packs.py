@@ -52,9 +52,9 @@ def common_files(cohort: Cohort) -> dict[str, bytes]:
 
 def trainee_files(
     cohort: Cohort, modules: tuple[Module, ...], lessons: dict[str, NotebookNode], solutions: dict[str, NotebookNode],
-    pages: dict[str, str], wheel: Path,
+    pages: dict[str, str], toolkits: dict[str, bytes], wheel: Path,
 ) -> dict[str, bytes]:
-    """Return the trainee's pack as path -> content.
+    """Return the trainee's pack as path -> content; ``toolkits`` are the take-home workbooks by file name.
 
     Raises
     ------
@@ -76,6 +76,7 @@ def trainee_files(
     files |= {name: text.encode("utf-8") for name, text in texts.items()}
     for table in CLASS_TABLES:
         files[f"data/tables/{table}.parquet"] = _parquet(cohort.practice_table(table))
+    files |= {f"toolkit/{name}": data for name, data in toolkits.items()}
     files[f"wheels/{wheel.name}"] = wheel.read_bytes()
     files["constraints.txt"] = (cohort.root / "constraints.txt").read_bytes()
     return files | {"start.bat": start_script("start.bat", "\r\n"), "start.sh": start_script("start.sh", "\n")}
@@ -101,10 +102,10 @@ def start_script(name: str, line_end: str) -> bytes:
 
 def instructor_files(
     cohort: Cohort, modules: tuple[Module, ...], lessons: dict[str, NotebookNode], solutions: dict[str, NotebookNode],
-    pages: dict[str, str],
+    pages: dict[str, str], toolkits: dict[str, bytes],
 ) -> dict[str, bytes]:
-    """Return the instructor's pack: executed notebooks with notes, solutions, truth, timing, the full class file."""
-    files = common_files(cohort)
+    """Return the instructor's pack: notebooks with notes, solutions, workbooks, truth, timing, full class file."""
+    files = common_files(cohort) | {f"toolkit/{name}": data for name, data in toolkits.items()}
     files[f"cohorts/{cohort.id}.full.yml"] = cohort.path.read_bytes()
     for module in modules:
         name = stem(module)

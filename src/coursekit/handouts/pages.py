@@ -13,6 +13,7 @@ from coursekit.handouts.agenda import agenda
 from coursekit.handouts.document import Document
 from coursekit.handouts.markdown import code_html, inline_html, markdown_html, safe_html
 from coursekit.syllabus import Module
+from coursekit.toolkits import TOOLKITS
 
 
 @functools.cache
@@ -51,7 +52,10 @@ def index_page(cohort: Cohort, entries: list[dict], downloads: list[dict]) -> st
 
 def start_page(cohort: Cohort, modules: tuple[Module, ...]) -> str:
     """Return the page that tells a trainee how to open the pack."""
-    return _environment().get_template("start.html.j2").render(cohort=cohort, brand=brand(cohort), modules=modules)
+    toolkits = [TOOLKITS[module.code] for module in modules if module.code in TOOLKITS]
+    return _environment().get_template("start.html.j2").render(
+        cohort=cohort, brand=brand(cohort), modules=modules, toolkits=toolkits,
+    )
 
 
 def brand(cohort: Cohort) -> dict[str, str]:

@@ -14,6 +14,7 @@ from coursekit.errors import CourseError
 from coursekit.files import digest, digest_files
 from coursekit.notebooks import read_notebook
 from coursekit.syllabus import Module, load_syllabus
+from coursekit.syllabus.lesson import PLACEHOLDER, is_draft
 
 LESSON, SOLUTION = "lesson", "solution"
 FOLDERS = {LESSON: "notebooks", SOLUTION: "solutions"}
@@ -64,6 +65,12 @@ class Plan:
         """Every job of every class."""
         return tuple(job for one in self.classes for job in one.jobs)
 
+    @property
+    def drafts(self) -> tuple[str, ...]:
+        """Codes of the modules that a class would get, had they not been left out as drafts."""
+        missing = {module.code: module for one in self.classes for module in one.missing}
+        return tuple(code for code in sorted(missing) if lesson_path(self.root, missing[code]).exists())
+
 
 def plan(root: Path, cohort_files: list[Path], only: tuple[str, ...] = ()) -> Plan:
     """Return the plan for these class files; nothing is run or written.
@@ -104,9 +111,10 @@ def check_modules(root: Path, only: tuple[str, ...]) -> None:
     for code in only:
         if code not in modules:
             raise CourseError(f"没有编号为 {code} 的模块，编号是 01 到 {max(modules)}。")
-        if not lesson_path(root, modules[code]).exists():
-            built = "、".join(built_codes(root))
-            raise CourseError(f"模块 {code}《{modules[code].zh}》还没有做好，已做好的：{built}。")
+        if not is_built(root, modules[code]):
+            left = f"：文字里还有{PLACEHOLDER}，写好再做。" if lesson_path(root, modules[code]).exists() else "，"
+            built = "、".join(built_codes(root)) or "还没有"
+            raise CourseError(f"模块 {code}《{modules[code].zh}》还没有做好{left}已做好的：{built}。")
 
 
 def _doubled_ids(cohorts: list[Cohort]) -> list[str]:
@@ -121,7 +129,7 @@ def _doubled_ids(cohorts: list[Cohort]) -> list[str]:
 
 
 def _plan_class(root: Path, cohort: Cohort, only: tuple[str, ...]) -> ClassPlan:
-    built = [module for module in cohort.modules if lesson_path(root, module).exists()]
+    built = [module for module in cohort.modules if is_built(root, module)]
     missing = tuple(module for module in cohort.modules if module not in built)
     wanted = tuple(module for module in built if not only or module.code in only)
     if not built:
@@ -149,9 +157,15 @@ def lesson_path(root: Path, module: Module) -> Path:
     return root / "notebooks" / module.notebook
 
 
+def is_built(root: Path, module: Module) -> bool:
+    """Return whether the lesson exists, and neither it nor its solution is a draft that still says 【待写】."""
+    lesson = lesson_path(root, module)
+    return lesson.exists() and not is_draft(lesson) and not is_draft(root / FOLDERS[SOLUTION] / lesson.name)
+
+
 def built_codes(root: Path) -> list[str]:
-    """Return the codes of the modules whose lesson exists."""
-    return [m.code for m in load_syllabus().modules.values() if lesson_path(root, m).exists()]
+    """Return the codes of the modules that are built."""
+    return [module.code for module in load_syllabus().modules.values() if is_built(root, module)]
 
 
 @functools.cache

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from coursekit.errors import CourseError
-from coursekit.syllabus.lesson import Lesson, LessonSection, Problem, read_lesson
+from coursekit.syllabus.lesson import PLACEHOLDER, Lesson, LessonSection, Problem, read_lesson
 from coursekit.syllabus.model import TITLE_KINDS, Item, Module, Syllabus
 
 MIN_ACTIVITY_SHARE = 0.5  # at least half of a lesson's minutes are discussion, exercise, drill or game
@@ -210,6 +210,8 @@ def _completeness_problems(module: ModuleCoverage) -> Iterator[Problem]:
     if module.complete and module.missing:
         text = f"标了 complete，还有 {len(module.missing)} 条没讲：{_listing(module.missing)}。补上，或者先写回 false。"
         yield Problem(file, text)
+    if module.complete and module.lesson.draft:
+        yield Problem(file, f"标了 complete，文字里还有{PLACEHOLDER}。写好，或者先写回 false。")
     if module.complete and module.title_missing:
         text = f"标题格还没列这些听众和目标：{_listing(module.title_missing)}。"
         yield Problem(file, text, 1, warning=True)

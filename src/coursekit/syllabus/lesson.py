@@ -1,9 +1,10 @@
 """Read from a lesson notebook what its cell metadata says: module, sections with minutes, items taught.
 
-Only metadata is read. The notebook's own ``{"coursekit": {"module": "02", "complete": false}}`` names the module.
-The first cell is the title cell; its ``{"coursekit": {"items": [...]}}`` lists audiences and objectives. A section is
-a later Markdown cell that opens with a second-level heading (``## ``) or carries
-``{"coursekit": {"minutes": 12, "activity": 8, "items": [...]}}``.
+The notebook's own ``{"coursekit": {"module": "02", "complete": false}}`` names the module. The first cell is the title
+cell; its ``{"coursekit": {"items": [...]}}`` lists audiences and objectives. A section is a later Markdown cell that
+opens with a second-level heading (``## ``) or carries
+``{"coursekit": {"minutes": 12, "activity": 8, "items": [...]}}``. Of the text nothing else is read, except whether it
+still holds a placeholder.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 SECTION_KEYS = ("minutes", "activity", "items")
 MAX_MINUTES = 10_000  # longer than any course; NaN and infinity fail the comparison too
 NOTES_TAG = "notes"  # a speaker-notes cell, shown to nobody else, is no section
+PLACEHOLDER = "【待写】"  # what a new module's text holds where the author still has to write
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class LessonSection:
 
 @dataclass(frozen=True)
 class Lesson:
-    """What a lesson notebook's metadata says, with the problems met in reading it."""
+    """What a lesson notebook's metadata says, with the problems met in reading it; a draft holds a placeholder."""
 
     file: str
     module: str | None
@@ -53,6 +55,12 @@ class Lesson:
     title_items: tuple[str, ...]
     sections: tuple[LessonSection, ...]
     problems: tuple[Problem, ...]
+    draft: bool
+
+
+def is_draft(path: Path) -> bool:
+    """Return whether the notebook exists and some cell of it still says 【待写】: no class may get it yet."""
+    return path.exists() and read_lesson(path).draft
 
 
 def read_lesson(path: Path) -> Lesson:
@@ -63,7 +71,7 @@ def read_lesson(path: Path) -> Lesson:
         cells = [dict(cell) for cell in notebook["cells"]]
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         text = f"读不出来，不是完整的笔记本文件（{type(error).__name__}）。在 JupyterLab 里打开另存一次。"
-        return Lesson(path.name, None, False, (), (), (Problem(path.name, text),))
+        return Lesson(path.name, None, False, (), (), (Problem(path.name, text),), draft=False)
     own = _block(notebook, path.name, None, problems)
     module = own.get("module")
     if not isinstance(module, str):
@@ -84,7 +92,8 @@ def read_lesson(path: Path) -> Lesson:
         elif cell.get("cell_type") != "markdown" and any(key in block for key in SECTION_KEYS):
             text = "minutes、activity、items 写在了代码格上，挪到小节标题那一格。"
             problems.append(Problem(path.name, text, number))
-    return Lesson(path.name, module, complete is True, title_items, tuple(sections), tuple(problems))
+    draft = any(PLACEHOLDER in _source(cell) for cell in cells)
+    return Lesson(path.name, module, complete is True, title_items, tuple(sections), tuple(problems), draft)
 
 
 def _block(holder: dict[str, Any], file: str, cell: int | None, problems: list[Problem]) -> dict[str, Any]:

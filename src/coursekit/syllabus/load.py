@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
@@ -13,8 +14,9 @@ from coursekit.syllabus.model import Item, Module, Programme, Section, Slot, Syl
 
 SEED_FILES = ("seed-000.yml", "seed-001.yml", "seed-002.yml", "seed-003.yml", "seed-004.yml")
 BREAK = "BREAK"
-# The outlines write half-width punctuation; titles of modules and programmes are printed.
+# The outlines write half-width punctuation and set Latin letters close; titles of modules and programmes are printed.
 FULL_WIDTH = str.maketrans("():,", "（）：，")
+TIGHT = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])")
 
 
 @cache
@@ -49,6 +51,10 @@ def read_data(name: str) -> dict[str, Any]:
     return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
+def _printed(title: str) -> str:
+    return TIGHT.sub(" ", title.translate(FULL_WIDTH))
+
+
 def _by(key: str, values: Iterable[Any]) -> dict[str, Any]:
     values = list(values)
     table = {getattr(value, key): value for value in values}
@@ -61,7 +67,7 @@ def _module(record: dict[str, Any], codes: dict[str, str]) -> Module:
     return Module(
         code=codes[record["slug"]],
         slug=record["slug"],
-        zh=record["zh"].translate(FULL_WIDTH),
+        zh=_printed(record["zh"]),
         en=record["en"],
         minutes=record["minutes"],
         audiences=tuple(record["audiences"]),
@@ -73,7 +79,7 @@ def _module(record: dict[str, Any], codes: dict[str, str]) -> Module:
 def _programme(record: dict[str, Any], codes: dict[str, str]) -> Programme:
     return Programme(
         slug=record["slug"],
-        zh=record["zh"].translate(FULL_WIDTH),
+        zh=_printed(record["zh"]),
         en=record["en"],
         seed=record["seed"],
         audience=tuple(record["audience"]),

@@ -121,6 +121,8 @@ def _status(coverage: Coverage, each: ModuleCoverage) -> str:
     errors = sum(problem.file == each.lesson.file for problem in coverage.errors)
     if each.complete:
         return f"标了完成，{errors} 处要改" if errors else "已完成"
+    if each.lesson.draft:
+        return "草稿，还有【待写】"
     return f"编写中，{errors} 处要改" if errors else "编写中"
 
 

@@ -150,7 +150,7 @@ def pytest_called(monkeypatch):
 
 
 def test_test_runs_all_four_kinds(run, pytest_called, monkeypatch):
-    monkeypatch.setattr(shutil, "which", lambda name: "/usr/bin/chromium")
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
     assert run("test").exit_code == 0
     (line,) = pytest_called
     assert {"--nbval", "src", "tests", "notebooks", "solutions"} <= set(line)
@@ -163,14 +163,16 @@ def test_test_passes_arguments_on(run, pytest_called):
 
 
 @pytest.mark.parametrize("ci", ["", "true"])
-def test_without_chromium_ci_fails_and_a_person_is_told(run, pytest_called, monkeypatch, ci):
-    monkeypatch.setattr(shutil, "which", lambda name: None)
+@pytest.mark.parametrize("program", ["chromium", "soffice"])
+def test_without_a_program_ci_fails_and_a_person_is_told(run, pytest_called, monkeypatch, program, ci):
+    monkeypatch.setattr(shutil, "which", lambda name: None if name == program else f"/usr/bin/{name}")
     monkeypatch.setitem(os.environ, "CI", ci)
     done = run("test")
     if ci:
-        assert isinstance(done.exception, CourseError)
+        assert isinstance(done.exception, CourseError) and program in str(done.exception)
     else:
-        assert done.exit_code == 0 and "没有找到 chromium" in done.output
+        assert done.exit_code == 0 and f"没有找到 {program}" in done.output
+        assert done.output.count("没有找到") == 1
 
 
 def test_the_class_file_of_these_tests_is_right(course):

@@ -19,6 +19,13 @@ from coursekit.syllabus import load_syllabus
 MODULE = load_syllabus().modules["02"]
 NAME = MODULE.notebook.removesuffix(".ipynb")
 ANSWER = 48213.77
+TOOLKITS = {"02_cards.xlsx": b"workbook"}
+DATA = (
+    "data/dictionary.csv", "data/market/china_telecom_industry.csv", "data/market/dou_monthly.csv",
+    "data/market/international.csv", "data/market/lifecycle_series.csv", "data/market/tariff_5g_2019.csv",
+    "data/market/usage_concentration.csv", "data/tables/product_months.parquet", "data/tables/region_5g.parquet",
+    "data/tables/price_volume.parquet",
+)  # fmt: skip
 
 
 def executed_solution(cohort_id: str):
@@ -68,7 +75,8 @@ def wheel(tmp_path):
 
 def trainee(cohort, wheel, page="<p>一页</p>", lesson="lesson"):
     lessons = {"02": read_notebook(FIXTURES / f"{lesson}.ipynb")}
-    return packs.trainee_files(cohort, (MODULE,), lessons, {"02": executed_solution(cohort.id)}, {"02": page}, wheel)
+    solutions = {"02": executed_solution(cohort.id)}
+    return packs.trainee_files(cohort, (MODULE,), lessons, solutions, {"02": page}, TOOLKITS, wheel)
 
 
 def test_a_trainee_s_class_file_has_no_seed_and_no_own_data(rich):
@@ -92,20 +100,19 @@ def test_a_trainee_s_class_file_opens_as_the_same_class(rich, tmp_path):
 
 def test_the_trainee_s_files(rich, wheel):
     assert set(trainee(rich, wheel)) == {
-        "先看这里.html", "coursekit.toml", "constraints.txt", "start.bat", "start.sh", f"wheels/{wheel.name}",
-        "cohorts/rich-1.yml", "cohorts/a.svg", "data/dictionary.csv", "data/market/china_telecom_industry.csv",
-        "data/market/lifecycle_series.csv", "data/tables/product_months.parquet", f"notebooks/{NAME}.ipynb",
+        "先看这里.html", "coursekit.toml", "constraints.txt", "start.bat", "start.sh", f"wheels/{wheel.name}", "toolkit/02_cards.xlsx",
+        "cohorts/rich-1.yml", "cohorts/a.svg", *DATA, f"notebooks/{NAME}.ipynb",
         f"handouts/{NAME}.html", f"exercises/{NAME}.ipynb", "exercises/keys/rich-1/02.json",
     }  # fmt: skip
 
 
 def test_the_instructor_s_files(rich):
     lessons, solutions = {"02": read_notebook(FIXTURES / "lesson.ipynb")}, {"02": executed_solution("rich-1")}
-    files = packs.instructor_files(rich, (MODULE,), lessons, solutions, {"02": "<p>备注</p>"})
+    files = packs.instructor_files(rich, (MODULE,), lessons, solutions, {"02": "<p>备注</p>"}, TOOLKITS)
     assert set(files) == {
-        "coursekit.toml", "cohorts/rich-1.yml", "cohorts/rich-1.full.yml", "cohorts/a.svg", "data/dictionary.csv",
-        "data/market/china_telecom_industry.csv", "data/market/lifecycle_series.csv", "data/tables/product_months.parquet",
-        f"notebooks/{NAME}.ipynb", f"handouts/{NAME}.html", f"solutions/{NAME}.ipynb", "truth/product_months.csv", "timing.csv",
+        "coursekit.toml", "cohorts/rich-1.yml", "cohorts/rich-1.full.yml", "cohorts/a.svg", *DATA,
+        f"notebooks/{NAME}.ipynb", f"handouts/{NAME}.html", f"solutions/{NAME}.ipynb", "timing.csv", "toolkit/02_cards.xlsx",
+        "truth/product_months.csv", "truth/region_5g.csv", "truth/price_volume.csv",
     }  # fmt: skip
     assert yaml.safe_load(files["cohorts/rich-1.full.yml"])["seed"] == rich.spec.seed
     notebook = nbformat.reads(files[f"notebooks/{NAME}.ipynb"].decode(), as_version=4)
@@ -132,7 +139,9 @@ def test_a_lesson_that_shows_a_line_of_the_solution_is_a_leak(rich, wheel):
     lesson = new_notebook(cells=[new_code_cell('cohort = "demo"', metadata={"tags": ["parameters"]}),
                                  new_code_cell('mean_of_all_rows = report["revenue_yuan"].mean()')])  # fmt: skip
     with pytest.raises(CourseError, match=rf"notebooks/{NAME}\.ipynb"):
-        packs.trainee_files(rich, (MODULE,), {"02": lesson}, {"02": executed_solution("rich-1")}, {"02": ""}, wheel)
+        packs.trainee_files(
+            rich, (MODULE,), {"02": lesson}, {"02": executed_solution("rich-1")}, {"02": ""}, TOOLKITS, wheel
+        )
 
 
 def test_a_solution_run_for_another_class_is_refused(rich, wheel):
@@ -143,6 +152,7 @@ def test_a_solution_run_for_another_class_is_refused(rich, wheel):
             {"02": read_notebook(FIXTURES / "lesson.ipynb")},
             {"02": executed_solution("other-1")},
             {"02": ""},
+            TOOLKITS,
             wheel,
         )
 

@@ -92,6 +92,13 @@ def test_the_brand_is_on_the_page(nasty):
     assert "--brand: #ffd400" in style and "--on-brand: #1a1a1a" in style
 
 
+def test_the_start_page_leads_to_the_workbooks_of_its_modules(nasty):
+    modules = load_syllabus().modules
+    links = [a["href"] for a in Page(start_page(nasty, (MODULE, modules["03"]))).all("a")]
+    assert [link for link in links if link.startswith("toolkit/")] == ["toolkit/02_lifecycle_cards.xlsx"]
+    assert "带回去用的表" not in Page(start_page(nasty, (modules["03"],))).text
+
+
 @pytest.mark.parametrize("suffix", [".svg", ".png"])
 def test_the_logo_is_inside_the_page_with_a_text(nasty, tmp_path, suffix):
     logo = tmp_path / f"logo{suffix}"

@@ -1,0 +1,1 @@
+"""The sheets of module 02's workbook, one file a sheet."""

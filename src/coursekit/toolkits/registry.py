@@ -1,0 +1,44 @@
+"""Which module has a take-home workbook, under which name, and what makes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from coursekit.cohort import Cohort
+from coursekit.files import write_atomic
+from coursekit.toolkits.lifecycle_cards import lifecycle_workbook
+
+
+class MakeWorkbook(Protocol):
+    """Makes a class's workbook, on synthetic rows unless its own are asked for."""
+
+    def __call__(self, cohort: Cohort, *, own_data: bool = False) -> bytes:
+        """Return the .xlsx file."""
+
+
+@dataclass(frozen=True)
+class Toolkit:
+    """A module's workbook: file name, title and a line about it in Chinese, the class's tables in it, what makes it."""
+
+    file_name: str
+    title: str
+    note: str
+    tables: tuple[str, ...]
+    make: MakeWorkbook
+
+    def write(self, cohort: Cohort, path: Path, *, own_data: bool = False) -> None:
+        """Write the workbook to ``path``."""
+        write_atomic(path, self.make(cohort, own_data=own_data))
+
+
+TOOLKITS: dict[str, Toolkit] = {
+    "02": Toolkit(
+        file_name="02_lifecycle_cards.xlsx",
+        title="产品生命周期卡",
+        note="用 Excel、WPS 或 LibreOffice 打开，贴上自己的月报就能算",
+        tables=("product_months",),
+        make=lifecycle_workbook,
+    ),
+}

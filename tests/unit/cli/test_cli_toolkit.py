@@ -1,0 +1,67 @@
+import io
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from coursekit import cli
+from coursekit.errors import CourseError
+
+FILE = "02_lifecycle_cards.xlsx"
+
+
+@pytest.fixture
+def run(course, monkeypatch):
+    monkeypatch.chdir(course)
+    return lambda *arguments: CliRunner().invoke(cli.command, [*map(str, arguments)])
+
+
+def words(path) -> str:
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), data_only=True)
+    return " ".join(str(c.value) for sheet in book for row in sheet.iter_rows() for c in row if c.value is not None)
+
+
+def test_a_workbook_goes_to_the_class_s_private_folder(run, course):
+    done = run("toolkit", "02", "demo")
+    path = course / "build" / "private" / "demo" / FILE
+    assert done.exit_code == 0 and str(path) in done.output and "合成数据" in done.output
+    assert "家庭宽带" in words(path)
+
+
+def test_own_rows_are_in_it_and_the_command_says_so(run, course):
+    rows = "product,month,subscribers,net_adds,revenue_yuan\niptv,2026-01,7000001,1,5.0\n"
+    (course / "cohorts" / "own.csv").write_text(rows, "utf-8")
+    path = course / "cohorts" / "demo.yml"
+    path.write_text(path.read_text("utf-8") + "data:\n  product_months:\n    path: own.csv\n", "utf-8")
+    done = run("toolkit", "02", path, "--output", course / "我的表")
+    assert "本班自己的数" in done.output and "合成数据" not in done.output
+    assert "7000001" in words(course / "我的表" / FILE)
+
+
+def test_a_workbook_that_may_be_filled_in_is_never_overwritten(run, course):
+    path = course / "out" / FILE
+    path.parent.mkdir()
+    path.write_bytes(b"filled in")
+    with pytest.raises(CourseError, match="已经有了"):
+        raise run("toolkit", "02", "demo", "--output", path.parent).exception
+    assert path.read_bytes() == b"filled in"
+
+
+def test_a_module_without_one_says_which_have_one(run):
+    with pytest.raises(CourseError, match="模块 03 没有带回去用的表，有的：02（产品生命周期卡）"):
+        raise run("toolkit", "03", "demo").exception
+
+
+def test_an_unknown_class_names_those_there_are(run):
+    with pytest.raises(CourseError, match="nobody.*demo"):
+        raise run("toolkit", "02", "nobody").exception
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence(run, course):
+    (course / "taken").write_text("a file", "utf-8")
+    with pytest.raises(CourseError, match="写不进"):
+        raise run("toolkit", "02", "demo", "--output", course / "taken").exception
+
+
+def test_the_git_ignore_keeps_private_workbooks_out(root):
+    assert "build/" in (root / ".gitignore").read_text("utf-8").splitlines()

@@ -1,0 +1,80 @@
+"""Workbooks made, filled in as a person would, and recalculated by LibreOffice."""
+
+import io
+import subprocess
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from coursekit.cohort import open_cohort
+from coursekit.toolkits import TOOLKITS
+
+CLASSES = ("demo", "mobile-group-2026b", "ningde-telecom-2026a")
+# LibreOffice trusts the values stored in a file that says it is Excel's, unless it is told to recalculate always.
+ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+
+
+@pytest.fixture(scope="session")
+def made(root):
+    """The module's workbook of every example class, as bytes."""
+    return {name: TOOLKITS["02"].make(open_cohort(root / "cohorts" / f"{name}.yml")) for name in CLASSES}
+
+
+@pytest.fixture(scope="session")
+def opened():
+    """A function that opens a workbook, with its formulas or with their values."""
+    return lambda data, values=False: openpyxl.load_workbook(io.BytesIO(data), data_only=values)
+
+
+@pytest.fixture(scope="session")
+def with_formulas(made, opened):
+    """The workbooks of ``made`` with their formulas; to be read only."""
+    return {name: opened(data) for name, data in made.items()}
+
+
+@pytest.fixture(scope="session")
+def with_values(made, opened):
+    """The workbooks of ``made`` with the values stored in them; to be read only."""
+    return {name: opened(data, values=True) for name, data in made.items()}
+
+
+@pytest.fixture(scope="session")
+def recalculate(tmp_path_factory):
+    """A function that has LibreOffice recalculate workbooks (name -> bytes) and returns them with values only."""
+    folder = tmp_path_factory.mktemp("soffice")
+    profile = folder / "profile" / "user"
+    profile.mkdir(parents=True)
+    (profile / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE, "utf-8")
+
+    def run(workbooks: dict[str, bytes]) -> dict[str, openpyxl.Workbook]:
+        before, after = folder / "before", folder / "after"
+        before.mkdir(exist_ok=True)
+        paths = [before / f"{name}.xlsx" for name in workbooks]
+        for path, data in zip(paths, workbooks.values(), strict=True):
+            path.write_bytes(data)
+        subprocess.run(
+            ["soffice", f"-env:UserInstallation={profile.parent.as_uri()}", "--headless", "--convert-to", "xlsx",
+             "--outdir", after, *paths],
+            check=True, capture_output=True, timeout=120,
+        )  # fmt: skip
+        return {path.stem: openpyxl.load_workbook(after / path.name, data_only=True) for path in paths}
+
+    return run
+
+
+@pytest.fixture
+def own_class(course: Path):
+    """A class with rows of its own: two products, the broadband from 2024-01, one month more each of IPTV."""
+    rows = [f"broadband,2024-{i + 1:02d},{7_000_001 + 10 * i},10,{91_000_003.5 + i}" for i in range(12)]
+    rows += ["iptv,2024-12,500,1,5.0"]
+    (course / "cohorts" / "own.csv").write_text(
+        "\n".join(["product,month,subscribers,net_adds,revenue_yuan", *rows]) + "\n", "utf-8"
+    )
+    path = course / "cohorts" / "demo.yml"
+    path.write_text(path.read_text("utf-8") + "data:\n  product_months:\n    path: own.csv\n", "utf-8")
+    return open_cohort(path)

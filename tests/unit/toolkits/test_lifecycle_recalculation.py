@@ -1,0 +1,232 @@
+"""LibreOffice recalculates the workbook: as made, and with other figures pasted over, as a trainee would."""
+
+import io
+import math
+import os
+import shutil
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from coursekit.cohort import open_cohort
+from coursekit.toolkits.lifecycle_facts import product_facts
+from coursekit.toolkits.lifecycle_wording import evidence
+from coursekit.topics.lifecycle import seasonal_comparison
+from coursekit.topics.stages import STAGES
+
+# Where it counts, ``coursekit test`` fails without LibreOffice; on somebody's own machine these tests say why not.
+if not shutil.which("soffice") and not os.environ.get("CI"):
+    pytest.skip("没有找到 soffice（LibreOffice）", allow_module_level=True)
+
+CLASSES = ("demo", "mobile-group-2026b", "ningde-telecom-2026a")
+FIRST, ROWS = 6, 60
+PRODUCTS = 6
+OVERVIEW = 7
+CARDS = "生命周期卡"
+# name -> (levels from the first row on, revenue a user); None is an empty cell, a text is a text.
+DECLINING = [round(10_000 * 0.985**i) for i in range(30)]
+GROWING = [1000 + 50 * i for i in range(60)]
+PASTED = {
+    "declining": (DECLINING, 20.0),
+    "growing_to_the_last_row": (GROWING, 5.0),
+    "gap_a_year_ago": ([*GROWING[:35], None, *GROWING[36:48]], 5.0),
+    "gap_elsewhere": ([*GROWING[:40], None, *GROWING[41:48]], 5.0),
+    "zeros": ([0] * 30 + [100] * 6, 5.0),
+    "texts": ([*GROWING[:20], "一千九", *GROWING[21:40]], 5.0),
+}
+PRICE_CUTS = {
+    "raises": ((0.2, 1.3, 1.6), ("增收", "增收")),
+    "lowers": ((0.2, 0.5, 0.9), ("减收", "减收")),
+    "between": ((0.2, 1.1, 1.2), ("减收", "增收")),
+    "across": ((0.5, 0.9, 2.5), ("判不了，先试点", "判不了，先试点")),
+    "free": ((1, 0.9, 1.2), ("先把三个数填对", "先把三个数填对")),
+    "swapped": ((0.2, 1.5, 1.2), ("先把三个数填对", "先把三个数填对")),
+    "empty": ((None, None, None), ("先把三个数填对", "先把三个数填对")),
+}
+OLD_PRODUCTS = {
+    "raises": ((100, 1.0, 0.5, 30), 2),
+    "lowers": ((100, 1.0, 0.5, 200), 0),
+    "between": ((100, 1.0, 0, 30), "一直盖得住"),
+    "across": ((100, 1.0, 0.1, 0), "一直盖得住"),
+    "free": ((100, 1.0, 1.0, 10), "先把四个数填对"),
+    "swapped": ((0, 1.0, 0.1, 10), "先把四个数填对"),
+    "empty": ((None, None, None, None), "先把四个数填对"),
+}
+
+
+def saved(book) -> bytes:
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def paste(sheet, product, levels, fee):
+    """Clear a product's two columns and paste other figures from the first row on."""
+    for i in range(ROWS):
+        level = levels[i] if i < len(levels) else None
+        sheet.cell(FIRST + i, 2 + 2 * product).value = level
+        sheet.cell(FIRST + i, 3 + 2 * product).value = level * fee if isinstance(level, int) else None
+
+
+@pytest.fixture(scope="module")
+def after(made, opened, recalculate):
+    """Every workbook of these tests after LibreOffice, in one run of it."""
+    books = {f"made-{name}": data for name, data in made.items()}
+    pasted = opened(made["demo"])
+    for product, (levels, fee) in enumerate(PASTED.values()):
+        paste(pasted["月报数据"], product, levels, fee)
+    pasted["月报数据"]["A6"].value = pd.Timestamp("2023-02-01")
+    books["pasted"] = saved(pasted)
+    book = opened(made["demo"])
+    for name in PRICE_CUTS:
+        for row, value in enumerate(PRICE_CUTS[name][0], 4):
+            book["打平"].cell(row, 2).value = value
+        for row, value in enumerate(OLD_PRODUCTS[name][0], 15):
+            book["打平"].cell(row, 2).value = value
+        if name == "empty":
+            for product in range(PRODUCTS):
+                paste(book["月报数据"], product, [], 1)
+                book["月报数据"].cell(4, 2 + 2 * product).value = None
+            book["月报数据"]["A6"].value = None
+            book[CARDS]["B3"].value = None
+            book[CARDS]["B4"].value = None
+        books[f"breakeven-{name}"] = saved(book)
+    return recalculate(books)
+
+
+def same(one, other) -> bool:
+    if one in (None, "") or other in (None, ""):
+        return one in (None, "") and other in (None, "")
+    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
+        return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
+    return one == other
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_recalculated_is_what_was_stored(with_formulas, with_values, after, name):
+    formulas, stored = with_formulas[name], with_values[name]
+    compared, wrong = 0, []
+    for sheet in formulas.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    was = stored[sheet.title][cell.coordinate].value
+                    now = after[f"made-{name}"][sheet.title][cell.coordinate].value
+                    compared += 1
+                    wrong += [] if same(was, now) else [(sheet.title, cell.coordinate, was, now)]
+    assert wrong == []
+    assert compared > 1500
+
+
+def test_no_cell_of_any_workbook_shows_an_error(after):
+    for name, book in after.items():
+        for sheet in book.worksheets:
+            bad = [c.coordinate for row in sheet.iter_rows() for c in row if c.data_type == "e" or str(c.value).startswith(("#", "Err:"))]  # fmt: skip
+            assert bad == [], (name, sheet.title)
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_recalculated_is_what_the_library_says(after, root, name):
+    cohort = open_cohort(root / "cohorts" / f"{name}.yml")
+    window = cohort.settings("02").window_months
+    sheet, cards = after[f"made-{name}"]["净增对照"], after[f"made-{name}"][CARDS]
+    table = cohort.practice_table("product_months")
+    for product, (_, rows) in enumerate(table.groupby("product", sort=False)):
+        net_adds = rows["net_adds"].to_numpy(dtype=float)
+        net_adds[0] = np.nan
+        trend = seasonal_comparison(net_adds, window)
+        left = 2 + 6 * product
+        for i in range(len(rows)):
+            here = [sheet.cell(FIRST + i, left + k).value for k in range(5)]
+            expected = [net_adds[i], *trend.iloc[i]]
+            assert all(same(a, None if math.isnan(b) else b) for a, b in zip(here[:4], expected, strict=True))
+            change = expected[3]
+            assert (here[4] or "") == ("" if math.isnan(change) else "少于上年" if change < 0 else "不少于")
+        levels = rows["subscribers"].to_numpy(dtype=float)
+        growth = net_adds[-12:].sum() / levels[-13]
+        acceleration = (net_adds[-12:].sum() - net_adds[-24:-12].sum()) / levels[-13]
+        row = OVERVIEW + product
+        assert cards.cell(row, 6).value == pytest.approx(growth)
+        assert cards.cell(row, 7).value == pytest.approx(acceleration)
+        stage = ("accelerating" if acceleration > 0 else "slowing") if growth > 0.03 else "declining" if growth < -0.03 else "mature"  # fmt: skip
+        assert cards.cell(row, 8).value == STAGES[stage]
+
+
+def overview(after, name):
+    row = OVERVIEW + [*PASTED].index(name)
+    sheet = after["pasted"][CARDS]
+    return {"growth": sheet.cell(row, 6).value, "acceleration": sheet.cell(row, 7).value, "stage": sheet.cell(row, 8).value,
+            "verdict": sheet.cell(row, 9).value, "month": sheet.cell(row, 2).value, "evidence": sheet.cell(row, 19).value}  # fmt: skip
+
+
+def test_a_declining_product_of_thirty_months(after):
+    shown = overview(after, "declining")
+    now, ago, before = DECLINING[29], DECLINING[17], DECLINING[5]
+    assert shown["growth"] == pytest.approx((now - ago) / ago)
+    assert shown["acceleration"] == pytest.approx(((now - ago) - (ago - before)) / ago)
+    assert shown["stage"] == "衰退" and shown["verdict"] == "不圈", "it loses less than a year ago"
+    assert shown["month"] == pd.Timestamp("2025-07-01").to_pydatetime(), "thirty months from February 2023 on"
+
+
+def test_sixty_months_reach_the_last_row(after):
+    shown = overview(after, "growing_to_the_last_row")
+    assert shown["month"] == pd.Timestamp("2028-01-01").to_pydatetime()
+    assert (shown["growth"], shown["acceleration"]) == (pytest.approx(600 / GROWING[47]), pytest.approx(0))
+    assert shown["stage"] == "成长放慢" and shown["verdict"] == "不圈"
+
+
+@pytest.mark.parametrize("name", ["gap_a_year_ago", "zeros"])
+def test_where_the_year_before_is_missing_it_says_so(after, name):
+    shown = overview(after, name)
+    assert shown["growth"] in (None, "") and shown["stage"] == "数据不够"
+
+
+@pytest.mark.parametrize("name", ["gap_elsewhere", "texts"])
+def test_a_gap_or_a_text_elsewhere_costs_only_its_own_months(after, name):
+    shown = overview(after, name)
+    levels = PASTED[name][0]
+    assert shown["growth"] == pytest.approx(600 / levels[-13])
+    sheet = after["pasted"]["净增对照"]
+    left, gap = 2 + 6 * [*PASTED].index(name), next(i for i, x in enumerate(levels) if not isinstance(x, int))
+    nets = [sheet.cell(FIRST + i, left).value for i in range(len(levels))]
+    assert [i for i, x in enumerate(nets) if x in (None, "")] == [0, gap, gap + 1]
+    assert {x for x in nets if x not in (None, "")} == {50}
+
+
+def test_a_text_among_the_figures_is_counted(after):
+    assert after["pasted"]["月报数据"]["A3"].value.startswith("有 1 个格子里是文字")
+    assert after["made-demo"]["月报数据"]["A3"].value == "浅色格子里都是数，可以往下看。"
+
+
+@pytest.mark.parametrize("name", PASTED)
+def test_the_formula_s_evidence_is_the_library_s_word_for_word(after, name):
+    levels, fee = PASTED[name]
+    months = pd.period_range("2023-02", periods=len(levels), freq="M").astype(str)
+    known = [(m, x, x * fee) for m, x in zip(months, levels, strict=True) if isinstance(x, int)]
+    table = pd.DataFrame(known, columns=["month", "subscribers", "revenue_yuan"]).assign(product="iptv")
+    (facts,) = product_facts(table, {"iptv": name}, 3)
+    assert overview(after, name)["evidence"] == evidence(facts, 3)
+
+
+def test_an_empty_workbook_says_that_it_lacks_figures(after):
+    cards = after["breakeven-empty"][CARDS]
+    for row in range(OVERVIEW, OVERVIEW + PRODUCTS):
+        assert (cards.cell(row, 8).value, cards.cell(row, 9).value) == ("数据不够", "数据不够")
+
+
+@pytest.mark.parametrize("name", PRICE_CUTS)
+def test_a_price_cut_is_judged_by_both_rules(after, name):
+    (cut, low, high), verdicts = PRICE_CUTS[name]
+    sheet = after[f"breakeven-{name}"]["打平"]
+    assert (sheet["E9"].value, sheet["E10"].value) == verdicts
+    if "先把" not in verdicts[0]:
+        assert (sheet["B9"].value, sheet["B10"].value) == (pytest.approx(1 / (1 - cut)), 1)
+        for column, e in (("C", low), ("D", high)):
+            assert sheet[f"{column}9"].value == pytest.approx((1 - cut) * (1 + e * cut) - 1)
+            assert sheet[f"{column}10"].value == pytest.approx((1 - cut) * (1 - cut) ** -e - 1)
+
+
+@pytest.mark.parametrize("name", OLD_PRODUCTS)
+def test_the_month_in_which_an_old_product_stops_paying(after, name):
+    assert after[f"breakeven-{name}"]["打平"]["B23"].value == OLD_PRODUCTS[name][1]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from coursekit import authoring
+from coursekit.authoring import derived as authoring
 from coursekit.charts.textwidth import columns
 from coursekit.cohort import open_cohort
 from coursekit.errors import CourseError
@@ -14,6 +14,7 @@ from coursekit.notebooks.normal import WIDGET, serialise
 from coursekit.notebooks.prose import number_problems, style_problems
 from coursekit.syllabus import load_syllabus
 from coursekit.syllabus.coverage import coverage
+from coursekit.syllabus.lesson import is_draft
 
 ROOT = Path(__file__).parents[2]
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -159,7 +160,7 @@ def test_there_are_figures_and_tables_to_hold_to_that(path):
 @pytest.fixture(scope="module")
 def figure():
     cohort = open_cohort(ROOT / "cohorts" / "demo.yml")
-    return lambda indicator, period: cohort.market(indicator).at(period)
+    return lambda indicator, period, scope="中国": cohort.market(indicator, scope).at(period)
 
 
 @each
@@ -240,7 +241,7 @@ def test_tidy_finds_every_notebook_tidy(root):
 def test_the_syllabus_has_no_errors_in_what_is_built(root):
     covered = coverage(root / "notebooks", load_syllabus())
     assert [str(problem) for problem in covered.errors] == []
-    built = {path.stem[:2] for path in LESSONS}
+    built = {path.stem[:2] for path in LESSONS if not is_draft(path)}
     assert {module.module.code for module in covered.modules if module.covered} == built
 
 

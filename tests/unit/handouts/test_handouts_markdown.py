@@ -64,6 +64,8 @@ def test_no_text_brings_an_element_that_runs(text):
     [
         ("**讨论（5 分钟）** 谁会反对？", "discuss"),
         ("**周一就做** 挑一个产品。", "monday"),
+        ("**拿主意：转**  \n钱：拉新费。", "decide"),
+        ("**练习第 5 题（4 分钟）** 你来拆。", "discuss"),
         ("**先猜** 写一个年月。", "guess"),
         ("**先写下（6 分钟）** 推滑块。", "guess"),
     ],

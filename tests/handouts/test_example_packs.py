@@ -1,6 +1,7 @@
 """A trainee's pack holds nothing that only the instructor may see, and works where it is unzipped."""
 
 import io
+import json
 import os
 import re
 import subprocess
@@ -15,13 +16,15 @@ import pytest
 from courses import zip_files
 from webpage import Page
 
-from coursekit.cohort import open_cohort
+from coursekit.cohort import CLASS_TABLES, open_cohort
 from coursekit.notebooks import execute, read_notebook
 from coursekit.practice import keyed_numbers
 
 CLASSES = ("demo", "mobile-group-2026b", "ningde-telecom-2026a")
 LESSON = "notebooks/02_digital_product_lifecycle.ipynb"
 EXERCISE = "exercises/02_digital_product_lifecycle.ipynb"
+WORKBOOK = "02_lifecycle_cards.xlsx"
+SECRET_DIGITS = 4  # fewer stand in many a text by accident
 # The wheel is the same in every pack; what is in it is searched with the canaries.
 WHEEL = re.compile(r"\.whl(/|$)")
 
@@ -53,12 +56,20 @@ def squeezed(text: str) -> str:
 
 
 def secret_lines(solution) -> list[str]:
-    """Read the marked regions here anew, not with the product's own parser."""
-    lines = []
-    for cell in solution.cells:
-        inside = re.findall(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", cell.source, re.DOTALL)
-        lines += [line for block in inside for line in block.split("\n") if line.strip() and not line.startswith("#:")]
-    return lines
+    """Read the marked regions here anew, not with the product's own parser; what the task itself tells is no secret."""
+    marked = re.compile(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", re.DOTALL)
+    cells = [cell.source for cell in solution.cells if "key" not in cell.metadata.get("tags", [])]
+    lines = [line for source in cells for block in marked.findall(source) for line in block.split("\n") if line.strip()]
+    guidance = [line for line in lines if line.startswith("#:")]
+    told = squeezed("".join([*(marked.sub("", source) for source in cells), *guidance]))
+    return [line for line in lines if line not in guidance and squeezed(line) not in told]
+
+
+def secret_numbers(truth: pd.DataFrame) -> set[str]:
+    """Return the true parameters as they would be written, whole and to four digits."""
+    values = truth.select_dtypes("number").to_numpy().ravel()
+    written = {f"{value:.{digits}g}" for value in values for digits in (4, 6, 12)}
+    return {text for text in written if "e" not in text and len(text.replace(".", "").strip("0")) >= SECRET_DIGITS}
 
 
 @pytest.mark.parametrize("cohort_id", CLASSES)
@@ -84,10 +95,12 @@ def test_no_truth_and_no_seed(examples, packs, texts, cohort_id):
     cohort = next(c for c in examples.cohorts if c.id == cohort_id)
     assert [name for name in packs[cohort_id] if "truth" in name] == []
     seed = re.compile(rf"(?<!\d){cohort.spec.seed}(?!\d)")
-    rates = [f"{value:.6g}" for value in cohort.truth("product_months")[["p", "q", "leave_rate"]].to_numpy().ravel()]
+    secrets = {name: secret_numbers(cohort.truth(name)) for name in CLASS_TABLES}
+    assert min(map(len, secrets.values())) >= 1
+    truths = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, set().union(*secrets.values())))})(?!\w)")
     for name, text in texts[cohort_id].items():
         assert not seed.search(text), name
-        assert [rate for rate in rates if rate in text] == [], name
+        assert truths.findall(text) == [], name
     assert "seed" not in texts[cohort_id][f"{cohort_id}/cohorts/{cohort_id}.yml"]
 
 
@@ -135,8 +148,17 @@ def test_notebooks_are_fresh_and_open_their_own_class(unzipped, cohort_id):
 @pytest.mark.parametrize("cohort_id", CLASSES)
 def test_the_pack_carries_the_tables_that_the_class_is_taught_on(examples, packs, cohort_id):
     cohort = next(c for c in examples.cohorts if c.id == cohort_id)
-    table = pd.read_parquet(io.BytesIO(packs[cohort_id][f"{cohort_id}/data/tables/product_months.parquet"]))
-    pd.testing.assert_frame_equal(table, cohort.practice_table("product_months"))
+    for name in CLASS_TABLES:
+        table = pd.read_parquet(io.BytesIO(packs[cohort_id][f"{cohort_id}/data/tables/{name}.parquet"]))
+        pd.testing.assert_frame_equal(table, cohort.practice_table(name))
+        assert table.attrs.keys() <= {"source"}
+        assert set(table).isdisjoint(hidden_columns(cohort, name)), name
+
+
+def hidden_columns(cohort, name: str) -> set[str]:
+    """Return what only the truth about a table tells, by the names of its columns."""
+    keys = {"product", "area"}
+    return set(cohort.truth(name)) - keys
 
 
 @pytest.mark.parametrize("cohort_id", CLASSES)
@@ -164,7 +186,7 @@ def verdicts(notebook) -> dict[str, str]:
         for o in c.outputs
         if o.output_type == "execute_result"
     ]
-    matches = [re.match(r"(q\d+) (未作答|再想想|正确|无答案库)", text) for text in shown]
+    matches = [re.match(r"(q\d+[a-z]?) (未作答|再想想|正确|无答案库)", text) for text in shown]
     return {match[1]: match[2] for match in matches if match}
 
 
@@ -181,16 +203,17 @@ def filled_in(exercise, solution):
 @pytest.mark.parametrize("cohort_id", CLASSES)
 def test_the_exercise_in_the_pack_untouched_then_filled_in(root, unzipped, cohort_id):
     path = unzipped / cohort_id / EXERCISE
+    tasks = json.loads((path.parent / "keys" / cohort_id / "02.json").read_text("utf-8"))["tasks"]
     untouched = execute(path, cohort_id)
     assert untouched.failure is None
-    assert verdicts(untouched.notebook) == dict.fromkeys(("q1", "q2", "q3", "q4"), "未作答")
+    assert verdicts(untouched.notebook) == dict.fromkeys(tasks, "未作答")
 
     solved = filled_in(read_notebook(path), read_notebook(root / "solutions" / path.name))
     target = path.with_name("做完了.ipynb")
     nbformat.write(solved, target)
     done = execute(target, cohort_id)
     assert done.failure is None
-    assert verdicts(done.notebook) == dict.fromkeys(("q1", "q2", "q3", "q4"), "正确")
+    assert verdicts(done.notebook) == dict.fromkeys(tasks, "正确")
 
 
 def test_a_pack_opened_by_path_knows_that_it_is_one(unzipped):
@@ -213,15 +236,25 @@ def test_the_wheel_installs_from_the_pack_and_brings_its_data(unzipped, tmp_path
 
 @pytest.mark.parametrize("cohort_id", CLASSES)
 def test_the_instructor_gets_notes_solutions_truth_and_times(examples, cohort_id):
+    cohort = next(c for c in examples.cohorts if c.id == cohort_id)
     files = zip_files(examples.of(cohort_id) / "instructor.zip")
     top = f"{cohort_id}-instructor"
     assert (
         "猜的年月一定要写在纸上再看图" in Page(files[f"{top}/handouts/02_digital_product_lifecycle.html"].decode()).text
     )
     assert b"BEGIN SOLUTION" in files[f"{top}/solutions/02_digital_product_lifecycle.ipynb"]
-    truth = pd.read_csv(io.BytesIO(files[f"{top}/truth/product_months.csv"]))
-    assert len(truth) == 6 and {"p", "q", "m"} <= set(truth)
+    for name in CLASS_TABLES:
+        truth = pd.read_csv(io.BytesIO(files[f"{top}/truth/{name}.csv"]))
+        pd.testing.assert_frame_equal(truth, cohort.truth(name))
     timing = pd.read_csv(io.BytesIO(files[f"{top}/timing.csv"]))
     facts = [cell.metadata.get("coursekit", {}) for cell in examples.executed(cohort_id, "lesson")[0].cells]
     assert timing["分钟"].tolist() == [fact["minutes"] for fact in facts if "minutes" in fact]
     assert timing["其中动手和讨论"].sum() == sum(fact.get("activity", 0) for fact in facts)
+
+
+@pytest.mark.parametrize("cohort_id", CLASSES)
+def test_the_workbook_beside_the_pages_is_in_both_packs(examples, cohort_id):
+    workbook = (examples.of(cohort_id) / WORKBOOK).read_bytes()
+    for pack, top in (("trainee", cohort_id), ("instructor", f"{cohort_id}-instructor")):
+        with zipfile.ZipFile(examples.of(cohort_id) / f"{pack}.zip") as archive:
+            assert archive.read(f"{top}/toolkit/{WORKBOOK}") == workbook

@@ -68,6 +68,8 @@ def read_number(answer: object, unit: str = "") -> float:
     value = only_element(answer)
     if isinstance(value, tuple) and len(value) > 1 and all(_real(part) is not None for part in value):
         raise Unreadable("要的是一个数，你写的数里有逗号：把逗号去掉，比如 9,341 写成 9341。")
+    if isinstance(value, list) and value:
+        raise Unreadable(f"要的是一个数，{given(answer)}：去掉方括号，只写一个数。")
     number = _parse_number(value, unit) if isinstance(value, str) else _real(value)
     if number is None:
         raise Unreadable(f"要的是一个数，只写数字，不带单位；{given(answer)}。")

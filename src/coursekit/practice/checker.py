@@ -13,6 +13,7 @@ from coursekit.practice.first_aid import watch_cells
 from coursekit.practice.hashing import task_salt
 from coursekit.practice.key_file import key_problem
 from coursekit.practice.kinds import KINDS
+from coursekit.practice.task_order import count_tasks, in_order
 from coursekit.practice.verdict import Hint, Progress, State, TaskProgress, Verdict
 from coursekit.practice.wording import listing, quote, sentence
 
@@ -29,8 +30,7 @@ class Checker:
         self._cohort, self._module = cohort, module
         self._problem = key_problem(key, cohort, module)
         tasks = {} if self._problem else key["tasks"]
-        # In natural order: q2 before q10.
-        self._tasks: dict[str, dict] = {task: tasks[task] for task in sorted(tasks, key=lambda task: (len(task), task))}
+        self._tasks: dict[str, dict] = {task: tasks[task] for task in in_order(tasks)}
         self._states: dict[str, State] = dict.fromkeys(self._tasks, "unanswered")
         self._tries: dict[str, int] = dict.fromkeys(self._tasks, 0)
         self._misses: dict[str, int] = dict.fromkeys(self._tasks, 0)
@@ -39,7 +39,9 @@ class Checker:
         watch_cells(self._tasks)
 
     def __repr__(self) -> str:
-        return self._problem or f"<第 {self._module} 讲的练习，{len(self._tasks)} 题：{listing(self._tasks, limit=10)}>"
+        if self._problem:
+            return self._problem
+        return f"<第 {self._module} 讲的练习，{count_tasks(self._tasks)}：{listing(self._tasks, limit=20)}>"
 
     def __call__(self, task: str, answer: object = ____) -> Verdict:
         """Return the verdict on ``answer``; whatever the answer is, no exception is raised."""
@@ -61,11 +63,11 @@ class Checker:
         self._latest[task] = Verdict(state, task, message + hint_offer(task) if is_stuck else message)
         return self._latest[task]
 
-    def hint(self, task: str) -> Hint:
+    def hint(self, task: str = "") -> Hint:
         """Return the next hint to ``task`` and how many are left; after the last one, that one again."""
         obstacle = self._obstacle(task)
         if obstacle:
-            return Hint(task, obstacle, 0)
+            return Hint(task or "check.hint()", obstacle, 0)
         hints = self._tasks[task]["hints"]
         self._hints[task] = min(self._hints[task] + 1, len(hints))
         left = len(hints) - self._hints[task]
@@ -88,6 +90,9 @@ class Checker:
         """Say why there is nothing to compare with, or return an empty text."""
         if self._problem or task in self._tasks:
             return self._problem
+        tasks = f"这一讲有：{listing(self._tasks, limit=20)}。"
+        if not task:
+            return f'括号里先写题号，写在英文引号里，比如 "q1"。{tasks}'
         near = difflib.get_close_matches(str(task), self._tasks, n=1, cutoff=0.5)
         guess = f"是不是 {near[0]}？" if near else ""
-        return f"第 {self._module} 讲没有叫{quote(task)}的题。{guess}这一讲有：{listing(self._tasks, limit=20)}。"
+        return f"第 {self._module} 讲没有叫{quote(task)}的题。{guess}{tasks}"

@@ -61,7 +61,7 @@ def derive_exercise(solution_notebook: Notebook) -> Notebook:
     AuthorError
         All problems at once, each with the number of its cell: a marker without its partner or inside another, code
         that cannot be parsed, a solution that assigns no name, a task checked without a key or keyed without a check,
-        no check at all, a blank that is not the whole right-hand side of an assignment.
+        no check at all or several in one cell, a blank that is not the whole right-hand side of an assignment.
     """
     problems: list[str] = []
     cells = _read_code_cells(solution_notebook, problems)
@@ -167,6 +167,11 @@ def _notebook_problems(cells: list[_CodeCell], sources: Mapping[int, str]) -> li
         f"第 {cell.number} 格：key.…(…) 只能写在加了标签 key 的格里，不然学员会看到。"
         for cell in shown
         if keyed_tasks(cell.tree)
+    ]
+    problems += [
+        f"第 {cell.number} 格：有 {len(tasks)} 个 check(…)，运行后只看得到最后一个的结果：每个 check 单独放一格。"
+        for cell in shown
+        if len(tasks := answered_tasks(cell.tree)) > 1
     ]
     problems += [
         f'第 {number} 格：check("{task}", …) 没有对应的答案，补一格 key.…("{task}", …)，加标签 key。'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coursekit.practice.judgement import Judgement
+from coursekit.practice.slips import SIGN_TURNED
 from coursekit.practice.wording import sentence
 
 HINT_OFFERED_AT = 2
@@ -10,12 +11,17 @@ FILL_THE_BLANK = "把 ____ 换成你的答案，跑一遍那一格，再来对�
 
 
 def feedback(entry: dict, judgement: Judgement) -> str:
-    """Return the message for ``judgement``: a typical mistake's own message before a general one before ``look``."""
+    """Return the message for ``judgement``: a typical mistake's own message before a general one before ``look``.
+
+    A sign turned over is only named, so that ``look`` follows it.
+    """
     if judgement.right:
         return sentence(judgement.seen)
     if judgement.typical:
         return sentence(judgement.seen) + sentence(judgement.typical[0])
-    return sentence(judgement.seen) + sentence(judgement.slip or f"{entry['look']}")
+    if judgement.slip.endswith(SIGN_TURNED):
+        return sentence(judgement.seen) + judgement.slip + sentence(entry["look"])
+    return sentence(judgement.seen) + sentence(judgement.slip or entry["look"])
 
 
 def hint_offer(task: str) -> str:

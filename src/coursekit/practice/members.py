@@ -67,14 +67,11 @@ def judge_sequence(salt: bytes, entry: dict, answer: object) -> Judgement:
         return Judgement(True, f"{len(wanted)} 个都对，顺序也对")
     mark = digest(salt, "sequence", *marks)
     typical = tuple(wrong["message"] for wrong in entry["wrong"] if wrong["mark"] == mark)
-    if sorted(marks) != sorted(wanted):
-        hits = len(set(wanted) & set(marks))
-        unknown, extra = _not_wanted(entry, {mark: name for mark, (_, name) in zip(marks, elements, strict=True)})
-        seen = f"{_unknown(unknown)}名单里 {len(set(wanted))} 个有 {hits} 个{_extras(extra)}{_length(marks, wanted)}"
-        return Judgement(False, seen, typical)
-    first = next(place for place, pair in enumerate(zip(marks, wanted, strict=True), start=1) if pair[0] != pair[1])
+    unknown, extra = _not_wanted(entry, {mark: name for mark, (_, name) in zip(marks, elements, strict=True)})
+    repeats = len(set(wanted)) < len(wanted)
+    seen = _unknown(unknown) + (_places_seen(marks, wanted) if repeats else _names_seen(marks, wanted, extra))
     slip = "顺序正好倒过来了：看看是从大到小，还是从小到大。" if marks == wanted[::-1] else ""
-    return Judgement(False, f"{len(wanted)} 个都在，但从第 {first} 个起顺序不对", typical, slip)
+    return Judgement(False, seen, typical, slip)
 
 
 def _require_order(answer: object) -> None:
@@ -138,5 +135,26 @@ def _extras(extra: list[str]) -> str:
     return f"，多了 {len(unique)} 个不该有的{named}"
 
 
-def _length(marks: list[str], wanted: list[str]) -> str:
-    return f"；要 {len(wanted)} 个，你给了 {len(marks)} 个" if len(marks) != len(wanted) else ""
+def _names_seen(marks: list[str], wanted: list[str], extra: list[str]) -> str:
+    """Say which names are there, where each of them is ``wanted`` once."""
+    if sorted(marks) == sorted(wanted):
+        return f"{len(wanted)} 个都在，但从第 {_first_difference(marks, wanted)} 个起顺序不对"
+    length = "" if len(marks) == len(wanted) else f"；{_lengths(marks, wanted)}"
+    return f"名单里 {len(wanted)} 个有 {len(set(wanted) & set(marks))} 个{_extras(extra)}{length}"
+
+
+def _places_seen(marks: list[str], wanted: list[str]) -> str:
+    """Say how many places are right, where names repeat and which ones are there says little."""
+    if len(marks) != len(wanted):
+        return _lengths(marks, wanted)
+    hits = sum(mark == right for mark, right in zip(marks, wanted, strict=True))
+    return f"{len(wanted)} 个里对了 {hits} 个，第 {_first_difference(marks, wanted)} 个再看一遍"
+
+
+def _first_difference(marks: list[str], wanted: list[str]) -> int:
+    pairs = enumerate(zip(marks, wanted, strict=True), start=1)
+    return next(place for place, (mark, right) in pairs if mark != right)
+
+
+def _lengths(marks: list[str], wanted: list[str]) -> str:
+    return f"要 {len(wanted)} 个，你给了 {len(marks)} 个"

@@ -9,7 +9,8 @@ follows claims to know what went wrong:
 - exactly the number that the author declared, it always counts.
 
 With several messages left, or none, the opposite sign and general mistakes are tried. The right number's own coarse
-roundings, outside the tolerance, are kept as hashes too: the checker does not know the number itself.
+roundings, outside the tolerance, are kept as hashes too: the checker does not know the number itself. With a relative
+tolerance of ``FITTED`` or more the number is a fitted one: whoever misses it has not rounded too much.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from coursekit.practice.slips import number_slip
 from coursekit.practice.wording import format_number, sentence
 
 TYPICAL_SHARE = 5
+FITTED = 0.01
 _SIGN_TOO = "正负号也看一下。"
 
 
@@ -86,7 +88,8 @@ def _typical(salt: bytes, entry: dict, value: float) -> tuple[str, ...]:
 
 def _coarse_slip(salt: bytes, entry: dict, value: float) -> str:
     number = written(value)
-    if _hash(salt, number) not in entry["coarse"]:
+    is_fitted = entry["rtol"] is not None and entry["rtol"] >= FITTED
+    if is_fitted or _hash(salt, number) not in entry["coarse"]:
         return ""
     if number.as_tuple().exponent > 0:
         return "差一点：取整取得太粗了，再写准一点。"

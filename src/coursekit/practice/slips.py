@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from coursekit.practice.answer import normalise
 from coursekit.practice.grid import Tolerance
 
+# Not every number comes of a subtraction: where to look is for the task to say.
+SIGN_TURNED = "正负号反了。"
 _FACTORS = {1: "10 倍", 2: "100 倍", 3: "1000 倍", 4: "10000 倍", 8: "1 亿倍"}
 _PREFIXES = {"千": 3, "万": 4, "亿": 8}
 # Units that people count in thousands, 万 and 亿; nobody speaks of 万个月.
@@ -27,7 +29,7 @@ def number_slip(value: float, tolerance: Tolerance, is_right: Callable[[float], 
 
 
 def _corrections(value: float, unit: str | None) -> Iterator[tuple[float, str]]:
-    yield -value, "正负号反了：看看是谁减谁。"
+    yield -value, SIGN_TURNED
     for power in _FACTORS:
         for signed in (power, -power):
             yield value / 10.0**signed, f"差了 {_FACTORS[power]}：{_unit_advice(signed, unit)}。"

@@ -41,7 +41,7 @@ def read_table(answer: object, row_key: Sequence[str], months: Collection[str] =
     Unreadable
         No table, no rows, far too many, a row-key column missing, or two rows with the same label.
     """
-    frame = _as_frame(answer)
+    frame = _as_frame(answer, row_key)
     columns = [(_name(label), frame.iloc[:, place].array) for place, label in enumerate(frame.columns)]
     columns += _index_columns(frame, row_key, [normalise_name(name) for name, _ in columns])
     labels, shown, taken = [], [], set()
@@ -60,18 +60,28 @@ def read_table(answer: object, row_key: Sequence[str], months: Collection[str] =
     return TableAnswer(rows, names, others)
 
 
-def _as_frame(answer: object) -> pd.DataFrame:
+def _as_frame(answer: object, row_key: Sequence[str]) -> pd.DataFrame:
     if isinstance(answer, pd.Series):
         answer = answer.to_frame()
-    elif isinstance(answer, (list, dict)) and answer:
+    elif _holds_columns(answer):
         # pandas fails in many ways on what is no table.
         with suppress(Exception):
             answer = pd.DataFrame(answer)
-    if not isinstance(answer, pd.DataFrame) or answer.empty:
-        raise Unreadable(f"要的是一张表（DataFrame），{given(answer)}。")
+    if not isinstance(answer, pd.DataFrame):
+        form = f'写成 pd.DataFrame({{"{row_key[0]}": […], …}})，每一列一个列名、一对方括号'
+        raise Unreadable(f"要的是一张表，{given(answer)}：{form}。")
+    if answer.empty:
+        raise Unreadable(f"要的是一张表，{given(answer)}：里面是空的，看看是不是把行都筛掉了。")
     if len(answer) > _HOPELESS_ROWS:
         raise Unreadable(f"要的是一张汇总好的小表，{given(answer)}：看看是不是忘了分组汇总。")
     return answer
+
+
+def _holds_columns(answer: object) -> bool:
+    """Is ``answer`` a dictionary of columns, or a list with a dictionary for each row?"""
+    if isinstance(answer, list):
+        return bool(answer) and all(isinstance(row, dict) for row in answer)
+    return isinstance(answer, dict) and bool(answer)
 
 
 def _index_columns(frame: pd.DataFrame, row_key: Sequence[str], columns: list[str]) -> list[tuple[str, object]]:

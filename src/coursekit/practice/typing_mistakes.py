@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from coursekit.errors import CourseError
 from coursekit.practice.blank import FILL_FIRST, Unanswered
 
-_EXERCISE = re.compile(r"\bcheck\b|____")
+_EXERCISE = re.compile(r"\bcheck\b|____|^\w+\s*=", re.MULTILINE)
 _TASK = re.compile(r"\bcheck(?:\.hint)?\s*[(（]\s*[\"'“‘]?([a-z][a-z0-9_]*)")
+_CHECKED = re.compile(r"\bcheck\s*[(（]\s*[\"'“‘]?([a-z][a-z0-9_]*)[\"'”’]?\s*[,，]\s*(\w+)")
 _STRING_OR_COMMENT = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|#.*")
 # Stands for a closed string: nothing that somebody types.
 _STRING = "\x00"
@@ -21,6 +23,8 @@ _NUMBER_WITH_PERCENT = re.compile(rf"{_NUMBER}\s*(?:％|%(?=\s*(?:$|[)）,，。
 _NUMBER_WITH_UNIT = re.compile(rf"{_NUMBER}\s*(?:[\u3400-\u9fff]|[KMGT]B\b)")
 # The whole right-hand side: words around one number, such as 约 63 亿条.
 _ONE_NUMBER = re.compile(r"=[\u3400-\u9fff\s]*(-?[\d,]+(?:\.\d+)?)\s*(?:[\u3400-\u9fff]+|[KMGT]B|[%％])?[。，]?\s*")
+_NOTHING_ASSIGNED = re.compile(r"\s*\w+\s*=\s*")
+_FULL_WIDTH_DIGIT = re.compile("[０-９]")
 _KEPT_BLANK = re.compile(r"____\s*[\w.\"'“‘\x00]|[\w\"'”’\x00]\s*____")
 _NAMES_SIDE_BY_SIDE = re.compile(r"[\x00”’\"']\s*(?:[、；]|以及|[和及与])\s*[\x00“‘\"']")
 _NAMES_WITH_COMMA = re.compile(r"=\s*(?:\x00|“[^”]*”)\s*，\s*[\x00“]")
@@ -32,9 +36,13 @@ _PUNCTUATION = {
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _LOGARITHMS_AND_ROOTS = frozenset({"ln", "lg", "log", "log2", "log10", "sqrt", "exp"})
 _NAME_KINDS = frozenset({"members", "sequence", "text"})
+# What pandas says when a table is typed column by column and one of them is shorter.
+_UNEQUAL_COLUMNS = "All arrays must be of the same length"
 
 _DROP_BLANK = "把 ____ 整个删掉，等号右边只留你的答案。"
 _BLANK_BEFORE = "前面还有 ____ 没换成答案：先填好那一格，运行，再来这一格。"
+_WRITE_ANSWER = "等号右边空着：写上你的答案。"
+_COUNT_COLUMNS = "每一列的个数要一样多：数一数方括号里写了几个。"
 _ENGLISH_QUOTES = "引号要用英文的：把输入法切到英文，两头的引号重新打。"
 _QUOTED = '名字要写在英文引号里，几个之间用顿号隔开，比如 "名字甲、名字乙"。'
 _ONE_PAIR = '几个名字写在同一对英文引号里，中间用顿号，比如 "名字甲、名字乙"。'
@@ -50,26 +58,37 @@ def advise(cell: str, error: BaseException, tasks: Mapping[str, Mapping], names:
     >>> advise('x = 63%\\ncheck("q1", x)', SyntaxError("invalid syntax", (None, 1, 8, "x = 63%")), {}, [])
     '去掉 %，只写数字：写 63。'
     """
-    found = _TASK.search(cell)
-    task = tasks.get(found[1], {}) if found else {}
     if isinstance(error, SyntaxError):
         # A library may have parsed another text.
         is_typed_here = error.lineno and (error.text or "").strip() in cell
-        return _about_syntax(cell, error, task) if is_typed_here and _EXERCISE.search(cell) else ""
+        return _about_syntax(cell, error, tasks) if is_typed_here and _EXERCISE.search(cell) else ""
     if isinstance(error, NameError) and not isinstance(error, UnboundLocalError) and error.name:
-        return _about_name(cell, error.name, task, tasks, names)
+        return _about_name(cell, error.name, tasks, names)
     if isinstance(error, CourseError) and str(error) == FILL_FIRST:
         return _DROP_BLANK if "____" in _code(cell) else ""
     if isinstance(error, TypeError) and Unanswered.__name__ in str(error):
         return _DROP_BLANK if "____" in _code(cell) else _BLANK_BEFORE
+    if isinstance(error, ValueError) and str(error) == _UNEQUAL_COLUMNS:
+        return _COUNT_COLUMNS if "DataFrame" in _code(cell) else ""
     return ""
 
 
-def _about_syntax(cell: str, error: SyntaxError, task: Mapping) -> str:
+def _task_on(line: str, cell: str, tasks: Mapping[str, Mapping]) -> Mapping:
+    """Return the key entry of the task that ``line`` answers: its variable's, or that of the cell's first task."""
+    checked = {variable: task for task, variable in _CHECKED.findall(cell)}
+    variable, is_assignment, _ = line.partition("=")
+    if is_assignment and checked:
+        return tasks.get(checked.get(variable.strip(), ""), {})
+    found = _TASK.search(cell)
+    return tasks.get(found[1], {}) if found else {}
+
+
+def _about_syntax(cell: str, error: SyntaxError, tasks: Mapping[str, Mapping]) -> str:
     if isinstance(error, IndentationError):
         return _about_indentation(error)
     line = _code((error.text or "").rstrip("\n"))
-    for look in (_blank, _quotes, _half_quote, _percent, _unquoted, _punctuation):
+    task = _task_on(line, cell, tasks)
+    for look in (_blank, _nothing, _quotes, _half_quote, _full_width, _percent, _unquoted, _punctuation):
         advice = look(line, task)
         if advice:
             return advice
@@ -82,12 +101,14 @@ def _about_indentation(error: SyntaxError) -> str:
     return f"第 {error.lineno} 行前面的空格不对：和上一行对齐。"
 
 
-def _about_name(cell: str, name: str, task: Mapping, tasks: Mapping[str, Mapping], names: Collection[str]) -> str:
-    code = _code(cell)
-    line = next((line for line in code.split("\n") if name in line), "")
+def _about_name(cell: str, name: str, tasks: Mapping[str, Mapping], names: Collection[str]) -> str:
+    # As Python reads names: Ａ is A.
+    code = unicodedata.normalize("NFKC", _code(cell))
+    line = next((line for line in code.split("\n") if re.search(rf"\b{re.escape(name)}\b", line)), "")
+    task = _task_on(line, cell, tasks)
     if _PLACEHOLDER_NAME.match(name):
         return _DROP_BLANK
-    if name in tasks or (re.fullmatch(r"q\d+", name) and _EXERCISE.search(code)):
+    if name in tasks or (re.fullmatch(r"q\d+[a-z]?", name) and _TASK.search(code)):
         call = "check.hint" if "hint" in line else "check"
         return f'题号要写在英文引号里：{call}("{name}"{"" if "hint" in line else ", …"})。'
     if name in _LOGARITHMS_AND_ROOTS:
@@ -97,11 +118,19 @@ def _about_name(cell: str, name: str, task: Mapping, tasks: Mapping[str, Mapping
     if task.get("kind") in _NAME_KINDS and _right_side(line) == name:
         return _quoted_right_side(line)
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.8)
-    return f"没有叫 {name} 的：是不是 {near[0]}？对一对写法。" if near else _RUN_ALL
+    if near:
+        return f"没有叫 {name} 的：是不是 {near[0]}？对一对写法。"
+    # Notebooks' own names are longer and in small letters.
+    is_word = not task and _right_side(line) == name and (len(name) == 1 or not name.islower())
+    return _quoted_right_side(line) if is_word else _RUN_ALL
 
 
 def _blank(line: str, _task: Mapping) -> str:
     return _DROP_BLANK if _KEPT_BLANK.search(line) else ""
+
+
+def _nothing(line: str, _task: Mapping) -> str:
+    return _WRITE_ANSWER if _NOTHING_ASSIGNED.fullmatch(line) else ""
 
 
 def _quotes(line: str, _task: Mapping) -> str:
@@ -114,13 +143,19 @@ def _half_quote(line: str, _task: Mapping) -> str:
     return _HALF_QUOTE if '"' in line or "'" in line else ""
 
 
+def _full_width(line: str, task: Mapping) -> str:
+    if task.get("kind") in _NAME_KINDS or not _FULL_WIDTH_DIGIT.search(line):
+        return ""
+    plain = unicodedata.normalize("NFKC", line)
+    number = _number_for(task, plain)
+    return f"数字要用半角：切到英文输入法重打{f'，写 {number}' if number else ''}。"
+
+
 def _percent(line: str, task: Mapping) -> str:
     if not _NUMBER_WITH_PERCENT.search(line):
         return ""
-    number = _only_number(line)
-    if task.get("kind") == "number" and not task.get("unit"):
-        return f"去掉 %，写成小数{f'：写 {Decimal(number) / 100:f}' if number else ''}。"
-    return f"去掉 %，只写数字{f'：写 {number}' if number else ''}。"
+    number = _number_for(task, line)
+    return f"去掉 %，{'写成小数' if _is_share(task) else '只写数字'}{f'：写 {number}' if number else ''}。"
 
 
 def _unquoted(line: str, task: Mapping) -> str:
@@ -132,6 +167,17 @@ def _unquoted(line: str, task: Mapping) -> str:
     if _NUMBER_WITH_UNIT.search(line) or (_HAN.search(line) and (number or task.get("kind") == "number")):
         return f"只写数字，不带单位和别的字{f'：写 {number}' if number else ''}。"
     return _quoted_right_side(line) if _HAN.search(line) else ""
+
+
+def _number_for(task: Mapping, line: str) -> str:
+    """Return the number on the right-hand side as ``task`` wants it, a per cent of a share as a fraction."""
+    number = _only_number(line)
+    is_percent_of_share = number and _is_share(task) and _NUMBER_WITH_PERCENT.search(line)
+    return f"{Decimal(number) / 100:f}" if is_percent_of_share else number
+
+
+def _is_share(task: Mapping) -> bool:
+    return task.get("kind") == "number" and not task.get("unit")
 
 
 def _only_number(line: str) -> str:
@@ -169,4 +215,4 @@ def _right_side(line: str) -> str:
 
 def _quoted_right_side(line: str) -> str:
     names = _right_side(line)
-    return f'名字要写在英文引号里：写成 "{names}"。' if re.fullmatch(r"[\w 、，,/；;·+-]{1,40}", names) else _QUOTED
+    return f'文字要写在英文引号里：写成 "{names}"。' if re.fullmatch(r"[\w 、，,/；;·+-]{1,40}", names) else _QUOTED

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from coursekit.practice.cards import BLUE, card, table_card
+from coursekit.practice.task_order import count_tasks, task_labels
 
 State = Literal["unanswered", "wrong", "right", "no_key"]
 
@@ -77,7 +78,7 @@ class TaskProgress:
 
 @dataclass(frozen=True)
 class Progress:
-    """An overview of all tasks of a module, in the order of the key."""
+    """An overview of all tasks of a module, in the order of the exercise."""
 
     tasks: tuple[TaskProgress, ...]
 
@@ -89,11 +90,11 @@ class Progress:
 
     def _head(self) -> str:
         right = sum(task.state == "right" for task in self.tasks)
-        return f"练习进度：{len(self.tasks)} 题，做对 {right} 题"
+        return f"练习进度：{count_tasks([task.task for task in self.tasks])}，做对 {right} 个"
 
     def _rows(self) -> list[tuple[str, ...]]:
-        rows = []
+        labels, rows = task_labels(task.task for task in self.tasks), []
         for task in self.tasks:
-            name = f"{_ICONS[task.state]} {task.task}"
-            rows.append((name, WORDS[task.state], f"交过 {task.tries} 次", f"看过 {task.hints} 条提示"))
+            name = f"{_ICONS[task.state]} {labels[task.task]}"
+            rows.append((name, task.task, WORDS[task.state], f"交过 {task.tries} 次", f"看过 {task.hints} 条提示"))
         return rows

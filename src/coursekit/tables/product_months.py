@@ -25,6 +25,11 @@ PRODUCTS: dict[str, tuple[str, str]] = {
     "sms_pack": ("短信包", "SMS packs"),
 }
 _FADING = ("fixed_phone", "sms_pack")
+# Assumed revenue a customer brings in a month, yuan.
+_FEE_YUAN = {
+    "broadband": (30, 50), "plan_5g": (50, 90), "iptv": (5, 15),
+    "cloud_disk": (3, 15), "fixed_phone": (10, 25), "sms_pack": (1, 5),
+}  # fmt: skip
 # Where the growing products stand at the last row, in units of their own peak time: some before it, some past it,
 # so that every class has a product in each stage, and one about the turn, where a rule may have to say nothing.
 _STANDING = (0.75, 1.08, 1.25, 1.70)
@@ -74,7 +79,7 @@ def product_truth(seed: int) -> pd.DataFrame:
                 "m": float(rng.integers(40, 240) * 1000),
                 "age_months": float(np.round(age)),
                 "leave_rate": rng.uniform(0.010, 0.018) if fading else rng.uniform(0.003, 0.008),
-                "fee_yuan": float(rng.integers(5, 60)),
+                "fee_yuan": round(rng.uniform(*_FEE_YUAN[code]), 2),
                 "noise": 0.05,
             }
         )

@@ -49,9 +49,9 @@ def test_every_plausible_way_to_write_a_number(answer, unit, number):
         (None, "空值"), (float("nan"), "空值"), (pd.NA, "空值"), (pd.NaT, "空值"), (np.float64("nan"), "空值"),
         (Decimal("nan"), "空值"), ([], "空的列表"), ("", "空的文字"), ("约", "文字“约”"), ("17 户", "文字“17 户”"),
         ("第 17", "文字“第 17”"), ("17 年", "文字"), ("2003—2013", "文字"), ("1 7", "文字“1 7”"), ("7～8", "文字"),
-        ("17 万", "文字"), ("不到 17", "文字"), (..., "省略号"), ([[____, 1]] * 2, "2 个元素的列表"),
+        ("17 万", "文字"), ("不到 17", "文字"), (..., "省略号"), ({1, 2}, "2 个元素的集合"),
         ("1,2345", "文字“1,2345”"), ("12,34", "文字"), ("nan", "文字"), ("%", "文字"), ("e5", "文字"), (".", "文字"),
-        (True, "真假值 True"), (np.bool_(False), "真假值 False"), ([1, 2], "2 个元素的列表"), ({}, "空的字典"),
+        (True, "真假值 True"), (np.bool_(False), "真假值 False"), ({}, "空的字典"),
         (pd.DataFrame({"a": [1, 2, 3], "b": [4, 5, 6]}), "3 行 2 列的表"),
         (pd.Series([1, 2]), "2 行的一列数据（Series）"),
         (np.ones((2, 3)), "2 × 3 的数组"), (float("inf"), "除以了 0"), (10**400, "除以了 0"),
@@ -64,6 +64,14 @@ def test_what_is_no_number_is_described(answer, seen):
     with pytest.raises(Unreadable, match="要的是一个数(，只写数字，不带单位；你给的是|，你给的是无穷大)") as caught:
         read_number(answer, "个月")
     assert seen in str(caught.value)
+
+
+@pytest.mark.parametrize("answer", [[345, 2545], ["345", "2545"], [[345, 2545]], [[____, 1]] * 2])
+def test_a_list_for_a_number_is_told_to_drop_its_brackets(answer):
+    with pytest.raises(Unreadable) as caught:
+        read_number(answer)
+    count = len(answer)
+    assert str(caught.value) == f"要的是一个数，你给的是 {count} 个元素的列表：去掉方括号，只写一个数。"
 
 
 @given(st.integers(-(10**12), 10**12))

@@ -59,13 +59,38 @@ def test_progress(check):
     check("q3")
     check.hint("q2")
     assert repr(check.progress()).splitlines() == [
-        "练习进度：5 题，做对 1 题",
-        "✓ q1  正确  交过 2 次  看过 0 条提示",
-        "↻ q2  再想想  交过 1 次  看过 1 条提示",
-        "○ q3  未作答  交过 0 次  看过 0 条提示",
-        "○ q4  未作答  交过 0 次  看过 0 条提示",
-        "○ q10  未作答  交过 0 次  看过 0 条提示",
+        "练习进度：5 道题，5 个空，做对 1 个",
+        "✓ 第 1 题  q1  正确  交过 2 次  看过 0 条提示",
+        "↻ 第 2 题  q2  再想想  交过 1 次  看过 1 条提示",
+        "○ 第 3 题  q3  未作答  交过 0 次  看过 0 条提示",
+        "○ 第 4 题  q4  未作答  交过 0 次  看过 0 条提示",
+        "○ 第 10 题  q10  未作答  交过 0 次  看过 0 条提示",
     ]
+
+
+def test_several_blanks_are_one_exercise_and_stand_together(key):
+    """As module 02 has them: eleven tasks, some with two or three blanks."""
+    asked = [*(f"q{number}" for number in range(1, 12)), "q5b", "q6b", "q6c", "q7b", "q7c", "peak"]
+    check = Checker(key | {"tasks": dict.fromkeys(asked[::-1], key["tasks"]["q1"])}, "demo", "02")
+    check("q1", 17)
+    overview = repr(check.progress()).splitlines()
+    assert overview[0] == "练习进度：12 道题，17 个空，做对 1 个"
+    assert [row.split("  ")[:2] for row in overview[1:]] == [
+        ["○ peak", "peak"], ["✓ 第 1 题", "q1"], ["○ 第 2 题", "q2"], ["○ 第 3 题", "q3"], ["○ 第 4 题", "q4"],
+        ["○ 第 5 题（一）", "q5"], ["○ 第 5 题（二）", "q5b"],
+        ["○ 第 6 题（一）", "q6"], ["○ 第 6 题（二）", "q6b"], ["○ 第 6 题（三）", "q6c"],
+        ["○ 第 7 题（一）", "q7"], ["○ 第 7 题（二）", "q7b"], ["○ 第 7 题（三）", "q7c"],
+        ["○ 第 8 题", "q8"], ["○ 第 9 题", "q9"], ["○ 第 10 题", "q10"], ["○ 第 11 题", "q11"],
+    ]  # fmt: skip
+    ids = "peak、q1、q2、q3、q4、q5、q5b、q6、q6b、q6c、q7、q7b、q7c、q8、q9、q10、q11"
+    assert check.hint("zz").text.endswith(f"这一讲有：{ids}。")
+    assert repr(check) == f"<第 02 讲的练习，12 道题，17 个空：{ids}>"
+
+
+def test_more_blanks_than_there_are_chinese_digits(key):
+    tasks = dict.fromkeys([f"q1{letter}" for letter in "abcdefghijk"], key["tasks"]["q1"])
+    rows = repr(Checker(key | {"tasks": tasks}, "demo", "02").progress()).splitlines()
+    assert [row.split("  ")[0] for row in rows[-2:]] == ["○ 第 1 题（十）", "○ 第 1 题（11）"]
 
 
 OFFER = '想看提示：在下一行写 check.hint("{}")，再运行。'
@@ -96,6 +121,12 @@ def test_two_checkers_share_nothing(key):
 def test_an_unknown_task_names_the_nearest_and_all(check):
     assert repr(check("q11", 3)) == "q11 无答案库：第 02 讲没有叫“q11”的题。是不是 q1？这一讲有：q1、q2、q3、q4、q10。"
     assert "没有叫“zz”的题。这一讲有" in check.hint("zz").text
+
+
+def test_a_hint_to_no_task_says_how_to_name_one(check):
+    text = '括号里先写题号，写在英文引号里，比如 "q1"。这一讲有：q1、q2、q3、q4、q10。'
+    assert check.hint().text == text
+    assert check("", 17).message == text
 
 
 UNFIT = {
@@ -205,5 +236,5 @@ def test_cards_escape_what_a_trainee_typed_and_do_not_rely_on_colour(check):
     assert "&lt;script" in html
     assert "↻ q4 再想想" in html
     assert "✓ q1 正确" in check("q1", 17)._repr_html_()
-    assert "练习进度：5 题，做对 1 题" in check.progress()._repr_html_()
+    assert "练习进度：5 道题，5 个空，做对 1 个" in check.progress()._repr_html_()
     assert "先画图" in check.hint("q1")._repr_html_()

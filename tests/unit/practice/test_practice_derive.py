@@ -138,6 +138,10 @@ FAILURES = {
     "check_without_key": ([GOOD, KEY, code('check("q2", 3)')], '第 4 格：check("q2", …) 没有对应的答案'),
     "hint_without_key": ([GOOD, KEY, code('check.hint("q2")')], '第 4 格：check("q2", …) 没有对应的答案'),
     "key_without_check": ([GOOD, KEY, code('key.text("q2", "x")', "key")], "第 4 格：题 q2 有答案，却没有一格用"),
+    "two_checks_in_a_cell": (
+        [code(solved("gap = 3") + '\ncheck("q1", gap)\ncheck("q1", gap)'), KEY],
+        "第 2 格：有 2 个 check(…)，运行后只看得到最后一个的结果：每个 check 单独放一格。",
+    ),
     "no_checks": ([code("gap = 3")], "整本没有一处 check"),
     "key_in_sight": ([GOOD, KEY, code('key.text("q2", "x")'), code('check("q2", 1)')], "第 4 格：key.…(…) 只能写在"),
     "solution_in_prose": ([GOOD, KEY, new_markdown_cell(solved("因为"))], "第 4 格：### BEGIN SOLUTION 只能写在代码"),

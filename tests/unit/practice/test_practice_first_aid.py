@@ -16,6 +16,7 @@ from coursekit.practice import AnswerKey
 from coursekit.practice.typing_mistakes import advise
 
 SETUP = """
+import pandas as pd
 from coursekit.practice import ____, Checker
 check = Checker(KEY, "demo", "02")
 drop_percent = gaps = 1
@@ -23,23 +24,28 @@ drop_percent = gaps = 1
 TEACHING = {"look": "看图", "hints": ["先画图"]}
 DROP_BLANK = "把 ____ 整个删掉，等号右边只留你的答案。"
 ONE_PAIR = '几个名字写在同一对英文引号里，中间用顿号，比如 "名字甲、名字乙"。'
-QUOTED = '名字要写在英文引号里：写成 "{}"。'
+QUOTED = '文字要写在英文引号里：写成 "{}"。'
 ENGLISH_QUOTES = "引号要用英文的：把输入法切到英文，两头的引号重新打。"
 HALF_QUOTE = "引号没有配上对：两头各要一个英文引号。"
 NUMBER = "只写数字，不带单位和别的字：写 {}。"
+EMPTY = "等号右边空着：写上你的答案。"
+HALF_WIDTH = "数字要用半角：切到英文输入法重打，写 {}。"
+COLUMNS = "每一列的个数要一样多：数一数方括号里写了几个。"
 RUN_ALL = "前面的格还没有运行：点菜单“运行”里的“运行所有单元格”，再来这一格。"
 
 
 def key() -> dict:
-    """Two numbers, in per cent (q1) and as a share (q2), and names (q3)."""
+    """Two numbers, in per cent (q1) and as a share (q2), names (q3) and a letter (q4)."""
     answers = AnswerKey("demo", "02")
     answers.number("q1", 62.9, atol=0.5, unit="%", right=["63"], wrong=[(37, "反了。")], **TEACHING)
     answers.number("q2", 0.629, atol=0.005, right=["0.63"], wrong=[(0.37, "反了。")], **TEACHING)
     answers.members("q3", ["家庭宽带", "云盘"], right=["云盘、家庭宽带"], wrong=[("云盘", "少了。")], **TEACHING)
+    answers.text("q4", "A", right=["a"], wrong=[("B", "反了。")], **TEACHING)
     return answers.to_dict()
 
 
-TASKS = {"q1": {"kind": "number", "unit": "%"}, "q2": {"kind": "number", "unit": ""}, "q3": {"kind": "members"}}
+TASKS = {"q1": {"kind": "number", "unit": "%"}, "q2": {"kind": "number", "unit": ""}, "q3": {"kind": "members"},
+         "q4": {"kind": "text"}}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +86,28 @@ CASES = {
     "full_width_percent": (q("q1", "-63.5 ％"), "去掉 %，只写数字：写 -63.5。"),
     "percent_in_the_call": ('check("q1", 63%)', "去掉 %，只写数字。"),
     "percent_of_a_sum": (q("q1", "(9-2)/9*100%"), "去掉 %，只写数字。"),
+    "nothing": (q("q1", ""), EMPTY),
+    "nothing_but_a_comment": (q("q1", " # 只写数"), EMPTY),
+    "nothing_in_a_cell_without_a_check": ("drop_percent = 1\ngate =", EMPTY),
+    "full_width_digits": (q("q1", "６３"), HALF_WIDTH.format("63")),
+    "full_width_everything": (q("q1", "－９，３４１．５"), HALF_WIDTH.format("-9341.5")),
+    "full_width_digits_and_percent": (q("q1", "６３％"), HALF_WIDTH.format("63")),
+    "full_width_percent_of_a_share": (q("q2", "６３％"), HALF_WIDTH.format("0.63")),
+    "full_width_digits_and_a_unit": (q("q1", "约６３亿条。"), HALF_WIDTH.format("63")),
+    "full_width_digits_in_a_sum": (q("q1", "（９－２）"), "数字要用半角：切到英文输入法重打。"),
+    "full_width_digits_in_a_cell_without_a_check": ("drop_percent = ６３", HALF_WIDTH.format("63")),
+    "full_width_point": (q("q1", "63．5"), "代码里的标点要用英文的：把“．”改成“.”。"),
+    "full_width_name": (q("q3", "５Ｇ 套餐"), QUOTED.format("５Ｇ 套餐")),
+    "letter": (q("q4", "A"), QUOTED.format("A")),
+    "small_letter": (q("q4", "a  # 选一个"), QUOTED.format("a")),
+    "full_width_letter": (q("q4", "Ａ"), QUOTED.format("A")),
+    "word_for_a_letter": (q("q4", "wechat"), QUOTED.format("wechat")),
+    "letter_in_a_cell_without_a_check": ("linear = 1.25\nwhy = A", QUOTED.format("A")),
+    "letter_beside_the_number_that_is_checked": ("why = A\n" + q("q1", "63"), QUOTED.format("A")),
+    "chinese_word_beside_the_number_that_is_checked": ("why = 甲\n" + q("q1", "63"), QUOTED.format("甲")),
+    "latin_word_in_a_cell_without_a_check": ("product = IPTV", QUOTED.format("IPTV")),
+    "letter_for_a_number": (q("q1", "A"), RUN_ALL),
+    "unequal_columns": ('terms = pd.DataFrame({"项": [1, 2, 3], "贡献": [345, 2545]})', COLUMNS),
     "unit": (q("q2", "6.6年"), NUMBER.format("6.6")),
     "unit_after_a_blank": (q("q2", "-9,341 万户"), NUMBER.format("-9341")),
     "unit_in_latin": (q("q2", "6.6GB"), NUMBER.format("6.6")),
@@ -117,7 +145,10 @@ CASES = {
     "task_without_quotes": ("check(q1, 63)", '题号要写在英文引号里：check("q1", …)。'),
     "logarithm": (q("q2", "ln(22.5)/0.47"), "这里没有 ln：用计算器算好再写数，或者按提示里的写法。"),
     "earlier_cell_not_run": (q("q2", "after / before"), RUN_ALL),
+    "earlier_cell_not_run_and_taken_over": ("report = shown", RUN_ALL),
     "earlier_cell_not_run_without_a_check": ("report = shown.tail(5)", RUN_ALL),
+    "name_mistyped_and_taken_over": ("gap = Drop_percent", "没有叫 Drop_percent 的：是不是 drop_percent？对一对写法。"),
+    "task_of_a_second_blank_without_quotes": ("check.hint(q9b)", '题号要写在英文引号里：check.hint("q9b")。'),
     "name_mistyped": ('check("q1", drop_precent)', "没有叫 drop_precent 的：是不是 drop_percent？对一对写法。"),
     "quote_not_closed": (q("q3", '"家庭宽带、云盘'), HALF_QUOTE),
     "quote_not_opened": (q("q3", '家庭宽带、云盘"'), HALF_QUOTE),
@@ -134,6 +165,8 @@ SILENT = {
     "mistake_of_another_kind": q("q1", "1/0"),
     "wrong_type_of_another_kind": q("q1", '1 + "63"'),
     "no_exercise": "6.6年",
+    "mistake_in_a_value_of_another_kind": "pd.DataFrame([1]).loc[7]",
+    "unequal_columns_in_a_library": "raise ValueError('All arrays must be of the same length')",
     "unclear": "print drop_percent\ncheck('q1', 63)",
     "chinese_in_strings_and_comments": '# “六成”，63%\nraise ValueError("家庭宽带、云盘（63%）")',
     "syntax_of_another_text": "import ast\nast.parse('x = ' + '63%')\ncheck('q1', 63)",
@@ -147,7 +180,7 @@ def test_one_sentence_on_what_to_do(shell, cell, advice):
     assert run(shell, cell)[-1:] == [f"怎么改：{advice}"]
 
 
-@given(st.text(alphabet="____63.%年、，。“”\"'()=ab和家 \n#", max_size=12), st.sampled_from(["q1", "q2", "q3"]))
+@given(st.text(alphabet="____63６３.%％年、，。“”\"'()=ab和家 \n#", max_size=12), st.sampled_from(list(TASKS)))
 def test_whatever_is_typed_advice_is_one_sentence_or_nothing(right_side, task):
     cell = q(task, right_side)
     try:

@@ -154,6 +154,43 @@ def test_sequences(ranking, answer, message):
     assert ranking("q1", answer).message == message
 
 
+STAGES = ["判不了", "成长放慢", "成长加速", "成长加速", "衰退", "衰退"]
+
+
+@pytest.fixture(scope="module")
+def stages(declare):
+    """Six places, four names: which names are there says little."""
+    return declare(
+        "sequence", STAGES, among=[*STAGES, "成熟"], right=["、".join(STAGES)], wrong=[(["成熟"] * 6, "不都是成熟。")]
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (["成长加速", *STAGES[1:]], f"6 个里对了 5 个，第 1 个再看一遍。{LOOK}。"),
+        ([*STAGES[:3], "成熟", "成熟", "衰退"], f"6 个里对了 4 个，第 4 个再看一遍。{LOOK}。"),
+        (["成长放慢", "判不了", *STAGES[2:]], f"6 个里对了 4 个，第 1 个再看一遍。{LOOK}。"),
+        ("判不了、放慢、成长加速、成长加速、衰退、衰退", f"没有叫“放慢”的，照表里的写法写。6 个里对了 5 个，第 2 个再看一遍。{LOOK}。"),
+        (STAGES[:5], f"要 6 个，你给了 5 个。{LOOK}。"),
+        ("、".join([*STAGES, "衰退"]), f"要 6 个，你给了 7 个。{LOOK}。"),
+        (STAGES[::-1], "6 个里对了 2 个，第 1 个再看一遍。顺序正好倒过来了：看看是从大到小，还是从小到大。"),
+        (["成熟"] * 6, "6 个里对了 0 个，第 1 个再看一遍。不都是成熟。"),
+    ],
+)  # fmt: skip
+def test_where_names_repeat_places_count(stages, answer, message):
+    assert stages("q1", answer).message == message
+
+
+@given(st.lists(st.sampled_from([*STAGES, "成熟"]), min_size=6, max_size=6))
+def test_so_many_places_are_right_as_a_plain_comparison_says(stages, answer):
+    same = [mine == right for mine, right in zip(answer, STAGES, strict=True)]
+    verdict = stages("q1", answer)
+    assert (verdict.state == "right") == all(same)
+    if not all(same):
+        assert f"6 个里对了 {sum(same)} 个，第 {same.index(False) + 1} 个再看一遍。" in verdict.message
+
+
 @given(st.permutations(["甲厅", "乙厅", "丙厅", "丁厅"]))
 def test_only_one_order_is_right(ranking, answer):
     assert (ranking("q1", answer).state == "right") == (answer == ["甲厅", "乙厅", "丙厅", "丁厅"])

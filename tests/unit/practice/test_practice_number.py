@@ -55,7 +55,7 @@ PEAK_ANSWERS = {
     "差一步。": [UNDIVIDED, 3.11, 3.1],
     MORE_DIGITS: [7, "7.0"],
     f"分母少了。{SIGN_TOO}": [-NO_P, -6.92, -6.9],
-    "正负号反了：看看是谁减谁。": [-6.62],
+    f"正负号反了。{LOOK}。": [-6.62],
     f"{LOOK}。": [6.94, 6.88, 6.8, 8, 6, 2.95, 3.15, 0, -6.8],
 }
 
@@ -96,6 +96,20 @@ def test_what_a_rounded_answer_may_be(declare, key, tolerance, wrong, answer, me
     assert verdict.message.partition("。")[2] == message
 
 
+@pytest.mark.parametrize(
+    ("rtol", "answer", "message"),
+    [
+        (0.05, 0.01, f"{LOOK}。"), (0.01, 0.009, f"{LOOK}。"), (0.009, 0.009, MORE_DIGITS), (0.05, -0.0092, "正负号反了"),
+        (0.05, 0.04, "这是 q。"), (0.05, 0.037, "这是 q。"),
+    ],
+)  # fmt: skip
+def test_a_fitted_number_missed_is_not_one_rounded_too_much(declare, rtol, answer, message):
+    """A fit gives 0.0092; who reads 0.01 off his own has not rounded 0.0092, and more digits would not help him."""
+    check = declare("number", 0.0092, rtol=rtol, right=[0.0092], wrong=[(0.037, "这是 q。")])
+    assert message in check("q1", answer).message
+    assert ("差一点" in check("q1", answer).message) == (message == MORE_DIGITS)
+
+
 def test_the_sign_turned_over_does_not_hide_what_explains_the_answer_as_it_is(declare):
     wrong = [(27, "总量的变化。"), (-27, "减反了。"), (5.5208, "单位是十亿。")]
     check = declare("number", 552.08, atol=5, right=[552], wrong=wrong)
@@ -112,10 +126,10 @@ def test_what_a_typical_mistake_is_rounded_to_has_its_message_or_is_explained_by
     check = declare("number", key, atol=key * atol_share, right=[key], wrong=[(wrong, "错了。")])
     assert check("q1", wrong).message.endswith("。错了。")
     answer = round(wrong, places)
-    if abs(answer - wrong) <= key * atol_share / 5:
-        assert check("q1", answer).message.endswith("。错了。")
-    elif answer >= 1 and abs(answer - key) > 1.2 * key * atol_share:
-        same = any(round(key, p) == answer for p in range(-6, 7))
+    if abs(answer - wrong) <= key * atol_share / 5 or (wrong >= 1 and abs(answer - key) > 1.2 * key * atol_share):
+        # With a tie, such as 2.5, both neighbours are what the right answer may be rounded to.
+        ways = [p for p in range(-6, 7) if round(answer, p) == answer]
+        same = any(abs(answer - key) <= 0.5000001 * 10.0**-p for p in ways)
         assert check("q1", answer).message.endswith("。错了。") or same
 
 

@@ -9,6 +9,7 @@ TABLE = pd.DataFrame(
     {"month": MONTHS, "adds": [300.0, 260, 240, 90, 100, 80], "tier": ["超套", "超套", "高", "高", "低", "低"]}
 )
 ALL_HIGH = "超套的客户，是不是算进“高流量”了？先判超套，再判高低"
+TYPED_TABLE = '写成 pd.DataFrame({"month": […], …})，每一列一个列名、一对方括号。'
 SHIFTED = "错位了一个月。"
 NO_FILTER = "停机的那几个月也算进来了。"
 LONGER = pd.concat([TABLE, pd.DataFrame({"month": [pd.Period("2026-07", "M")], "adds": [5.0], "tier": ["低"]})])
@@ -78,7 +79,7 @@ WRONG = {
     ),
     "wrong_sign": (
         TABLE.assign(adds=-TABLE.adds),
-        "“adds”这一列整列和参考不同。“adds”这一列正负号反了：看看是谁减谁。",
+        f"“adds”这一列整列和参考不同。“adds”这一列正负号反了。{LOOK}。",
     ),
     "one_cell_like_a_typical_one": (
         TABLE.assign(adds=[300, 300, 240, 90, 100, 80]),
@@ -107,10 +108,13 @@ WRONG = {
         pd.concat([TABLE] * 200),
         "要的是一张汇总好的小表，你给的是 1200 行 3 列的表：看看是不是忘了分组汇总。",
     ),
-    "a_number": (17, "要的是一张表（DataFrame），你给的是数 17。"),
-    "nothing": (None, "要的是一张表（DataFrame），你给的是空值。"),
-    "a_list": ([1, 2], "表里没有“month”，认不出哪行是哪行：要有这一列，或索引叫这个名。现有：0。"),
-    "broken_table": ([{"a": 1}, 3], "要的是一张表（DataFrame），你给的是 2 个元素的列表。"),
+    "a_number": (17, f"要的是一张表，你给的是数 17：{TYPED_TABLE}"),
+    "nothing": (None, f"要的是一张表，你给的是空值：{TYPED_TABLE}"),
+    "a_list": ([1, 2], f"要的是一张表，你给的是 2 个元素的列表：{TYPED_TABLE}"),
+    "numbers_with_commas": ((345, 2545), f"要的是一张表，你给的是 2 个元素的元组：{TYPED_TABLE}"),
+    "broken_table": ([{"a": 1}, 3], f"要的是一张表，你给的是 2 个元素的列表：{TYPED_TABLE}"),
+    "one_number_a_column": ({"month": 1, "adds": 2}, f"要的是一张表，你给的是 2 个元素的字典：{TYPED_TABLE}"),
+    "filtered_to_nothing": (TABLE[:0], "要的是一张表，你给的是 0 行 3 列的表：里面是空的，看看是不是把行都筛掉了。"),
 }  # fmt: skip
 
 

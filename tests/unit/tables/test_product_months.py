@@ -55,8 +55,8 @@ def test_same_seed_same_rows():
 def test_rows_of_a_known_seed_are_these_on_any_machine():
     frame = generate_product_months(20261201, "2026-11")
     assert list(frame["product"].unique()) == list(PRODUCTS)
-    assert int(frame.subscribers.sum()) == 11_996_904
-    assert int(frame.net_adds.sum()) == 140_858
+    assert int(frame.subscribers.sum()) == 16_520_497
+    assert int(frame.net_adds.sum()) == 193_888
 
 
 def test_the_truth_stands_behind_the_rows():

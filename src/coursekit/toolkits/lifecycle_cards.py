@@ -14,24 +14,19 @@ from coursekit.toolkits.lifecycle_sheets.break_even import write_break_even
 from coursekit.toolkits.lifecycle_sheets.cards import write_cards
 from coursekit.toolkits.lifecycle_sheets.comparison import write_comparison
 from coursekit.toolkits.lifecycle_sheets.layout import CardData
+from coursekit.toolkits.lifecycle_sheets.meeting import write_meeting
 from coursekit.toolkits.lifecycle_sheets.months import write_months
 from coursekit.toolkits.lifecycle_sheets.sources import write_sources
 from coursekit.toolkits.lifecycle_sheets.start import write_start
-from coursekit.toolkits.lifecycle_wording import (
-    MONEY,
-    NOT_ENOUGH,
-    NOT_ENOUGH_QUESTION,
-    QUESTIONS,
-    STAGE_NAMES,
-    circled_advice,
-    evidence,
-    verdict,
-)
+from coursekit.toolkits.lifecycle_wording import NOT_ENOUGH, STAGE_NAMES, evidence, first_money, first_question, verdict
 from coursekit.toolkits.workbook import Book
+from coursekit.topics.lifecycle import NotIdentifiedError, fit_elasticity
 from coursekit.topics.stages import UNDECIDED, Stage, classify_stage
 
 MODULE = "02"
-TABLE = "product_months"
+TABLE, PRICE_TABLE = "product_months", "price_volume"
+OLD_PRODUCT = "fixed_phone"
+INTERVAL_LEVEL = 0.90
 
 
 def lifecycle_cards(cohort: Cohort, *, own_data: bool = False) -> pd.DataFrame:
@@ -49,7 +44,7 @@ def lifecycle_cards(cohort: Cohort, *, own_data: bool = False) -> pd.DataFrame:
     data, stages = _collect(cohort, own_data)
     rows = []
     for facts, stage in zip(data.facts, stages, strict=True):
-        question = QUESTIONS[stage.name] if stage else NOT_ENOUGH_QUESTION
+        name = stage.name if stage else None
         rows.append(
             {
                 "产品": facts.name,
@@ -57,8 +52,8 @@ def lifecycle_cards(cohort: Cohort, *, own_data: bool = False) -> pd.DataFrame:
                 "把握": stage.probabilities.max() if stage else np.nan,
                 "净增规则": verdict(facts, data.runs),
                 "证据": evidence(facts, data.window),
-                "先问一句": question + circled_advice(facts, data.runs),
-                "哪笔钱": MONEY[stage.name] if stage else "先不动",
+                "先问一句": first_question(name, facts, data.runs),
+                "哪笔钱": first_money(name, facts, data.runs),
                 "负责人": "",
                 "复盘日": pd.Timestamp(data.review),
             }
@@ -84,13 +79,15 @@ def lifecycle_workbook(cohort: Cohort, *, own_data: bool = False) -> bytes:
     write_months(book, data)
     write_comparison(book, data)
     write_cards(book, data)
+    write_meeting(book, data)
     write_break_even(book, data)
     write_sources(book, data)
     return book.close()
 
 
 def _collect(cohort: Cohort, own_data: bool) -> tuple[CardData, list[Stage | None]]:
-    table = cohort.table(TABLE) if own_data else cohort.practice_table(TABLE)
+    open_table = cohort.table if own_data else cohort.practice_table
+    table, trial = open_table(TABLE), open_table(PRICE_TABLE)
     rule = cohort.settings(MODULE)
     names = {code: cohort.product(code) for code in table["product"].unique()}
     facts = product_facts(table, names, rule.window_months)
@@ -101,11 +98,24 @@ def _collect(cohort: Cohort, own_data: bool) -> tuple[CardData, list[Stage | Non
         runs=rule.warning_runs,
         facts=facts,
         judgements=[_judgement(*pair) for pair in zip(facts, stages, strict=True)],
+        elasticity=_elasticity_interval(trial),
+        old_product=[*names].index(OLD_PRODUCT) if OLD_PRODUCT in names else len(names) - 1,
         source=table.attrs["source"],
-        own=own_data and TABLE in cohort.spec.data,
+        trial_source=trial.attrs["source"],
+        own=own_data and not cohort.spec.data.keys().isdisjoint((TABLE, PRICE_TABLE)),
         review=(pd.Timestamp(cohort.spec.dates[-1]) + pd.DateOffset(months=3)).date(),
     )
     return data, stages
+
+
+def _elasticity_interval(trial: pd.DataFrame) -> tuple[float, float] | None:
+    """Return the interval of the elasticity, at least 0, or None where the trial does not identify one."""
+    try:
+        fit = fit_elasticity(trial["price_yuan_per_gb"], trial["traffic_tb"], trial["branch"], trial["month"])
+    except NotIdentifiedError:
+        return None
+    low, high = fit.interval(INTERVAL_LEVEL)
+    return max(low, 0.0), max(high, 0.0)
 
 
 def _stage(facts: ProductFacts) -> Stage | None:

@@ -9,10 +9,13 @@ import numpy as np
 import pandas as pd
 
 from coursekit.topics.lifecycle import seasonal_comparison
+from coursekit.topics.stages import UNDECIDED
 
 SHEET_MONTHS = 60
 A_YEAR = 12
 FLAT = 0.03
+GROWTH_MARGIN = ACCELERATION_MARGIN = 0.01
+"""Closer than this to a border the rule of the sheet does not name a stage: a coarse stand-in for a probability."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,24 @@ class ProductFacts:
         """Return yuan a subscriber in the last month, or in the same month of an earlier year."""
         return _ratio(self.at("revenue_yuan", years_back), self.at("subscribers", years_back))
 
+    def year_revenue(self, years_back: int = 0) -> float:
+        """Return yuan of the last 12 months, or of the 12 that many years earlier; NaN where a month is missing."""
+        end = self.position - A_YEAR * years_back
+        if end < A_YEAR:
+            return math.nan
+        return float(self.months["revenue_yuan"].iloc[end - A_YEAR : end].sum(skipna=False))
+
+    @property
+    def revenue_kept(self) -> float:
+        """What share of its revenue the product keeps from month to month, by its last two years."""
+        return _ratio(self.year_revenue(), self.year_revenue(1)) ** (1 / A_YEAR)
+
+    @property
+    def checksum(self) -> float:
+        """Return the sum of subscribers, each times the number of its row: other figures give another sum."""
+        levels = self.months["subscribers"].to_numpy()
+        return float(np.nansum(levels * np.arange(1, len(levels) + 1)))
+
 
 def product_facts(table: pd.DataFrame, names: dict[str, str], window: int) -> list[ProductFacts]:
     """Return the facts of every product of ``table`` (columns as ``product_months``), in its order.
@@ -81,15 +102,32 @@ def sheet_months(table: pd.DataFrame) -> pd.PeriodIndex:
     return pd.period_range(max(months.min(), months.max() - (SHEET_MONTHS - 1)), periods=SHEET_MONTHS)
 
 
-def rule_stage(growth: float, acceleration: float, flat: float = FLAT) -> str | None:
-    """Return the stage by the rule of `classify_stage` without its uncertainty; None where a number is missing.
+def rule_stage(
+    growth: float,
+    acceleration: float,
+    flat: float = FLAT,
+    growth_margin: float = GROWTH_MARGIN,
+    acceleration_margin: float = ACCELERATION_MARGIN,
+) -> str | None:
+    """Return the stage by the borders of `classify_stage`, undecided close to one; None where a number is missing.
 
-    >>> rule_stage(0.10, -0.02), rule_stage(-0.01, 0.0), rule_stage(0.10, float("nan"))
-    ('slowing', 'mature', None)
+    Parameters
+    ----------
+    growth, acceleration : as in `ProductFacts`.
+    flat : growth up to this, either way, counts as none.
+    growth_margin : a growth this close to plus or minus ``flat`` is undecided.
+    acceleration_margin : a growing product whose acceleration is this close to none is undecided.
+
+    >>> rule_stage(0.10, -0.02), rule_stage(-0.01, 0.0), rule_stage(0.10, 0.002), rule_stage(0.10, float("nan"))
+    ('slowing', 'mature', 'undecided', None)
     """
     if math.isnan(growth) or math.isnan(acceleration):
         return None
+    if abs(abs(growth) - flat) < growth_margin:
+        return UNDECIDED
     if growth > flat:
+        if abs(acceleration) < acceleration_margin:
+            return UNDECIDED
         return "accelerating" if acceleration > 0 else "slowing"
     return "declining" if growth < -flat else "mature"
 

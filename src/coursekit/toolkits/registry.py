@@ -38,7 +38,7 @@ TOOLKITS: dict[str, Toolkit] = {
         file_name="02_lifecycle_cards.xlsx",
         title="产品生命周期卡",
         note="用 Excel、WPS 或 LibreOffice 打开，贴上自己的月报就能算",
-        tables=("product_months",),
+        tables=("product_months", "price_volume"),
         make=lifecycle_workbook,
     ),
 }

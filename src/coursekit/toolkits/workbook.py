@@ -107,6 +107,15 @@ class Book:
         return self._stream.getvalue()
 
 
+def choice(options: Sequence[str], message: str, otherwise: str) -> dict[str, object]:
+    """Return the rule of a cell that offers a list; ``otherwise`` refuses other words ("stop") or only remarks on them
+    ("information")."""
+    return {
+        "validate": "list", "source": list(options), "input_message": message,
+        "error_type": otherwise, "error_title": "请从单子里选", "error_message": message,
+    }  # fmt: skip
+
+
 def stored(value: object) -> object:
     """Return ``value`` as a formula's stored result: nothing for a missing number."""
     if value is None or (isinstance(value, float) and math.isnan(value)):

@@ -67,6 +67,30 @@ def recalculate(tmp_path_factory):
     return run
 
 
+@pytest.fixture(scope="session")
+def paste():
+    """A function that clears a product's two columns of the figures and pastes others from the first row on."""
+
+    def run(sheet, product, levels, fee):
+        for row, level in enumerate([*levels, *[None] * (60 - len(levels))], 6):
+            sheet.cell(row, 2 + 2 * product).value = level
+            sheet.cell(row, 3 + 2 * product).value = level * fee if isinstance(level, int) else None
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def saved():
+    """A function that returns a workbook of openpyxl as bytes."""
+
+    def run(book) -> bytes:
+        stream = io.BytesIO()
+        book.save(stream)
+        return stream.getvalue()
+
+    return run
+
+
 @pytest.fixture
 def own_class(course: Path):
     """A class with rows of its own: two products, the broadband from 2024-01, one month more each of IPTV."""

@@ -1,6 +1,5 @@
 """LibreOffice recalculates the workbook: as made, and with other figures pasted over, as a trainee would."""
 
-import io
 import math
 import os
 import shutil
@@ -11,18 +10,17 @@ import pytest
 
 from coursekit.cohort import open_cohort
 from coursekit.toolkits.lifecycle_facts import product_facts
+from coursekit.toolkits.lifecycle_sheets.layout import OVERVIEW
 from coursekit.toolkits.lifecycle_wording import evidence
-from coursekit.topics.lifecycle import seasonal_comparison
-from coursekit.topics.stages import STAGES
+from coursekit.topics.lifecycle import fit_elasticity, price_cut_verdict, seasonal_comparison
+from coursekit.topics.stages import STAGES, classify_stage
 
 # Where it counts, ``coursekit test`` fails without LibreOffice; on somebody's own machine these tests say why not.
 if not shutil.which("soffice") and not os.environ.get("CI"):
     pytest.skip("没有找到 soffice（LibreOffice）", allow_module_level=True)
 
 CLASSES = ("demo", "mobile-group-2026b", "ningde-telecom-2026a")
-FIRST, ROWS = 6, 60
-PRODUCTS = 6
-OVERVIEW = 7
+FIRST, PRODUCTS, OVERVIEW_ROW = 6, 6, 10
 CARDS = "生命周期卡"
 # name -> (levels from the first row on, revenue a user); None is an empty cell, a text is a text.
 DECLINING = [round(10_000 * 0.985**i) for i in range(30)]
@@ -45,32 +43,18 @@ PRICE_CUTS = {
     "empty": ((None, None, None), ("先把三个数填对", "先把三个数填对")),
 }
 OLD_PRODUCTS = {
-    "raises": ((100, 1.0, 0.5, 30), 2),
-    "lowers": ((100, 1.0, 0.5, 200), 0),
-    "between": ((100, 1.0, 0, 30), "一直盖得住"),
-    "across": ((100, 1.0, 0.1, 0), "一直盖得住"),
-    "free": ((100, 1.0, 1.0, 10), "先把四个数填对"),
-    "swapped": ((0, 1.0, 0.1, 10), "先把四个数填对"),
-    "empty": ((None, None, None, None), "先把四个数填对"),
+    "raises": ((100, 0.5, 30), 2),
+    "lowers": ((100, 0.5, 200), 0),
+    "between": ((100, 1, 30), "一直盖得住"),
+    "across": ((100, 0.9, 0), "一直盖得住"),
+    "free": ((100, 0.9, 100), 1),
+    "swapped": ((0, 0.9, 10), "先把三个数填对"),
+    "empty": ((None, None, None), "先把三个数填对"),
 }
 
 
-def saved(book) -> bytes:
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def paste(sheet, product, levels, fee):
-    """Clear a product's two columns and paste other figures from the first row on."""
-    for i in range(ROWS):
-        level = levels[i] if i < len(levels) else None
-        sheet.cell(FIRST + i, 2 + 2 * product).value = level
-        sheet.cell(FIRST + i, 3 + 2 * product).value = level * fee if isinstance(level, int) else None
-
-
 @pytest.fixture(scope="module")
-def after(made, opened, recalculate):
+def after(made, opened, recalculate, paste, saved):
     """Every workbook of these tests after LibreOffice, in one run of it."""
     books = {f"made-{name}": data for name, data in made.items()}
     pasted = opened(made["demo"])
@@ -82,15 +66,15 @@ def after(made, opened, recalculate):
     for name in PRICE_CUTS:
         for row, value in enumerate(PRICE_CUTS[name][0], 4):
             book["打平"].cell(row, 2).value = value
-        for row, value in enumerate(OLD_PRODUCTS[name][0], 15):
+        for row, value in enumerate(OLD_PRODUCTS[name][0], 16):
             book["打平"].cell(row, 2).value = value
         if name == "empty":
             for product in range(PRODUCTS):
                 paste(book["月报数据"], product, [], 1)
                 book["月报数据"].cell(4, 2 + 2 * product).value = None
             book["月报数据"]["A6"].value = None
-            book[CARDS]["B3"].value = None
-            book[CARDS]["B4"].value = None
+            for threshold in ("B3", "B4", "B5", "B7"):
+                book[CARDS][threshold].value = None
         books[f"breakeven-{name}"] = saved(book)
     return recalculate(books)
 
@@ -146,22 +130,24 @@ def test_recalculated_is_what_the_library_says(after, root, name):
         levels = rows["subscribers"].to_numpy(dtype=float)
         growth = net_adds[-12:].sum() / levels[-13]
         acceleration = (net_adds[-12:].sum() - net_adds[-24:-12].sum()) / levels[-13]
-        row = OVERVIEW + product
-        assert cards.cell(row, 6).value == pytest.approx(growth)
-        assert cards.cell(row, 7).value == pytest.approx(acceleration)
-        stage = ("accelerating" if acceleration > 0 else "slowing") if growth > 0.03 else "declining" if growth < -0.03 else "mature"  # fmt: skip
-        assert cards.cell(row, 8).value == STAGES[stage]
+        shown = overview(cards, product)
+        assert shown["growth"] == pytest.approx(growth)
+        assert shown["acceleration"] == pytest.approx(acceleration)
+        stage = classify_stage(rows["net_adds"], rows["subscribers"]).name
+        assert shown["stage"] == STAGES.get(stage, "判不了"), "the coarse margins must not contradict the library here"
 
 
-def overview(after, name):
-    row = OVERVIEW + [*PASTED].index(name)
-    sheet = after["pasted"][CARDS]
-    return {"growth": sheet.cell(row, 6).value, "acceleration": sheet.cell(row, 7).value, "stage": sheet.cell(row, 8).value,
-            "verdict": sheet.cell(row, 9).value, "month": sheet.cell(row, 2).value, "evidence": sheet.cell(row, 19).value}  # fmt: skip
+def overview(cards, product):
+    row = [cell.value for cell in cards[OVERVIEW_ROW + product]]
+    return dict(zip(OVERVIEW, row, strict=False))
+
+
+def pasted(after, name):
+    return overview(after["pasted"][CARDS], [*PASTED].index(name))
 
 
 def test_a_declining_product_of_thirty_months(after):
-    shown = overview(after, "declining")
+    shown = pasted(after, "declining")
     now, ago, before = DECLINING[29], DECLINING[17], DECLINING[5]
     assert shown["growth"] == pytest.approx((now - ago) / ago)
     assert shown["acceleration"] == pytest.approx(((now - ago) - (ago - before)) / ago)
@@ -170,21 +156,21 @@ def test_a_declining_product_of_thirty_months(after):
 
 
 def test_sixty_months_reach_the_last_row(after):
-    shown = overview(after, "growing_to_the_last_row")
+    shown = pasted(after, "growing_to_the_last_row")
     assert shown["month"] == pd.Timestamp("2028-01-01").to_pydatetime()
     assert (shown["growth"], shown["acceleration"]) == (pytest.approx(600 / GROWING[47]), pytest.approx(0))
-    assert shown["stage"] == "成长放慢" and shown["verdict"] == "不圈"
+    assert shown["stage"] == "判不了" and shown["verdict"] == "不圈", "fifty a month, as in the year before"
 
 
 @pytest.mark.parametrize("name", ["gap_a_year_ago", "zeros"])
 def test_where_the_year_before_is_missing_it_says_so(after, name):
-    shown = overview(after, name)
+    shown = pasted(after, name)
     assert shown["growth"] in (None, "") and shown["stage"] == "数据不够"
 
 
 @pytest.mark.parametrize("name", ["gap_elsewhere", "texts"])
 def test_a_gap_or_a_text_elsewhere_costs_only_its_own_months(after, name):
-    shown = overview(after, name)
+    shown = pasted(after, name)
     levels = PASTED[name][0]
     assert shown["growth"] == pytest.approx(600 / levels[-13])
     sheet = after["pasted"]["净增对照"]
@@ -206,13 +192,14 @@ def test_the_formula_s_evidence_is_the_library_s_word_for_word(after, name):
     known = [(m, x, x * fee) for m, x in zip(months, levels, strict=True) if isinstance(x, int)]
     table = pd.DataFrame(known, columns=["month", "subscribers", "revenue_yuan"]).assign(product="iptv")
     (facts,) = product_facts(table, {"iptv": name}, 3)
-    assert overview(after, name)["evidence"] == evidence(facts, 3)
+    assert pasted(after, name)["evidence"] == evidence(facts, 3)
 
 
 def test_an_empty_workbook_says_that_it_lacks_figures(after):
     cards = after["breakeven-empty"][CARDS]
-    for row in range(OVERVIEW, OVERVIEW + PRODUCTS):
-        assert (cards.cell(row, 8).value, cards.cell(row, 9).value) == ("数据不够", "数据不够")
+    for product in range(PRODUCTS):
+        shown = overview(cards, product)
+        assert (shown["stage"], shown["verdict"], shown["money"]) == ("数据不够", "数据不够", "先不动")
 
 
 @pytest.mark.parametrize("name", PRICE_CUTS)
@@ -230,3 +217,37 @@ def test_a_price_cut_is_judged_by_both_rules(after, name):
 @pytest.mark.parametrize("name", OLD_PRODUCTS)
 def test_the_month_in_which_an_old_product_stops_paying(after, name):
     assert after[f"breakeven-{name}"]["打平"]["B23"].value == OLD_PRODUCTS[name][1]
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_the_price_cut_is_the_lesson_s(after, root, name):
+    trial = open_cohort(root / "cohorts" / f"{name}.yml").practice_table("price_volume")
+    low, high = fit_elasticity(
+        trial["price_yuan_per_gb"], trial["traffic_tb"], trial["branch"], trial["month"]
+    ).interval(0.90)
+    sheet = after[f"made-{name}"]["打平"]
+    assert (sheet["B4"].value, sheet["B5"].value, sheet["B6"].value) == (0.1, pytest.approx(low), pytest.approx(high))
+    words = {"raises": "增收", "lowers": "减收", "undecided": "判不了，先试点"}
+    assert [sheet[cell].value for cell in ("A9", "A10")] == ["按比例算", "按固定弹性算"]
+    for cell, rule in (("E9", "linear"), ("E10", "constant")):
+        assert sheet[cell].value == words[price_cut_verdict(low, high, 0.1, rule)]
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_the_old_product_stops_paying_in_the_lesson_s_month(after, root, name):
+    """As the lesson walks there: revenue month by month, at the pace of the last 12 months against the 12 before."""
+    cohort = open_cohort(root / "cohorts" / f"{name}.yml")
+    table = cohort.practice_table("product_months")
+    revenue = table.loc[table["product"] == "fixed_phone", "revenue_yuan"].to_numpy()
+    fall = (revenue[-12:].sum() / revenue[-24:-12].sum()) ** (1 / 12)
+    month, ahead = 0, revenue[-1]
+    while ahead >= 0.7 * revenue[-1]:
+        month, ahead = month + 1, ahead * fall
+    sheet = after[f"made-{name}"]["打平"]
+    assert sheet["B15"].value == cohort.product("fixed_phone")
+    assert sheet["B16"].value == pytest.approx(revenue[-1])
+    assert sheet["B17"].value == pytest.approx(fall)
+    assert sheet["B18"].value == pytest.approx(0.7 * revenue[-1])
+    assert sheet["B23"].value == month
+    assert pd.Period(sheet["B24"].value, "M") == pd.Period(table["month"].max(), "M") + month
+    assert sheet["A25"].value.startswith(f"第 {month} 个月收入盖不住维持")

@@ -13,10 +13,12 @@ from coursekit.toolkits.lifecycle_sheets.layout import (
     MONTHS,
     NAME_ROW,
     CardData,
+    cleaned_column,
     figure_column,
+    name_cell,
     serial,
 )
-from coursekit.toolkits.workbook import Book
+from coursekit.toolkits.workbook import Book, page_text
 
 ALL_NUMBERS = "浅色格子里都是数，可以往下看。"
 
@@ -29,11 +31,13 @@ def write_months(book: Book, data: CardData) -> Worksheet:
     sheet.write_string(
         1, 0, f"现在填的是：{data.source}。产品名、第一个月、数都可以改；没有的格子空着，别填 0。", book.remark()
     )
-    area = xl_range(FIRST_ROW, 1, LAST_ROW, last_column)
+    areas = ((1, last_column), (cleaned_column(0, count), cleaned_column(count - 1, count)))
+    area = ",".join(xl_range(FIRST_ROW, left, LAST_ROW, right) for left, right in areas)
     texts = f"COUNTA({area})-COUNT({area})"
     warning = f'=IF({texts}>0,"有 "&({texts})&" 个格子里是文字，不是数：重新输入成数，才算得进去。","{ALL_NUMBERS}")'
     sheet.write_formula(2, 0, warning, book.style(bold=True), ALL_NUMBERS)
     _write_month_column(sheet, book, data)
+    _write_cleaned(sheet, book, data)
     for product, facts in enumerate(data.facts):
         left = figure_column(product, 0)
         sheet.merge_range(NAME_ROW, left, NAME_ROW, left + 1, "", book.input(bold=True, align="center"))
@@ -48,7 +52,25 @@ def write_months(book: Book, data: CardData) -> Worksheet:
     sheet.freeze_panes(FIRST_ROW, 1)
     sheet.repeat_rows(NAME_ROW, HEADER_ROW)
     sheet.print_area(0, 0, LAST_ROW, last_column)
+    sheet.set_footer(f"&L{page_text(data.source)}&R第 &P 页，共 &N 页")
     return sheet
+
+
+def _write_cleaned(sheet: Worksheet, book: Book, data: CardData) -> None:
+    """Write the block of subscribers that a clean-up or a push moved: empty, and free to stay so; not printed."""
+    count = len(data.facts)
+    left, right = cleaned_column(0, count), cleaned_column(count - 1, count)
+    sheet.set_column(left - 1, left - 1, 3)
+    sheet.set_column(left, right, 13)
+    sheet.write_string(1, left, "批量清理/冲量户数（可不填）", book.heading())
+    sheet.write_string(2, left, "冲量写正数，批量清理写负数；净增对照先减掉再比，阶段和增长不变。", book.remark())
+    for product, facts in enumerate(data.facts):
+        column = cleaned_column(product, count)
+        name = book.cell(bold=True, align="center", shrink=True)
+        sheet.write_formula(NAME_ROW, column, f"={name_cell(product)}", name, facts.name)
+        sheet.write_string(HEADER_ROW, column, "户", book.header())
+        for row in range(FIRST_ROW, LAST_ROW + 1):
+            sheet.write_blank(row, column, None, book.input(num_format="#,##0"))
 
 
 def _write_month_column(sheet: Worksheet, book: Book, data: CardData) -> None:

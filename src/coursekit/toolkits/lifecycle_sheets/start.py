@@ -4,20 +4,37 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from coursekit.toolkits.lifecycle_sheets.layout import BREAK_EVEN, CARDS, COMPARISON, MONTHS, SOURCES, START, CardData
+from coursekit.toolkits.lifecycle_sheets.layout import (
+    BREAK_EVEN,
+    CARDS,
+    COMPARISON,
+    MEETING,
+    MONTHS,
+    SOURCES,
+    START,
+    CardData,
+)
 from coursekit.toolkits.workbook import Book
 
 WIDTHS = (5, 18, 66)
 STEPS = (
-    (MONTHS, "把各产品每个月的期末用户和收入贴进浅色格子，只贴数。最多 60 个月，没有的空着。"),
+    (
+        MONTHS,
+        "把各产品每个月的期末用户和收入贴进浅色格子，只贴数。最多 60 个月，没有的空着；"
+        "搞过批量清理或冲量的，右边那块也填。",
+    ),
     (COMPARISON, "不用填。看最下面几个月：净增比上年同月少的，连着几个月了。"),
-    (CARDS, "先看总览，再一个产品一张卡：证据自己会变，下一步、哪笔钱、停手线、负责人由你填。打印出来开会用。"),
-    (BREAK_EVEN, "再降价能不能增收、老产品留到哪个月：改浅色格子里的数，下面就有话说。"),
-    (SOURCES, "每个数怎么来、阶段怎么判，都在最后一页；先问的那一句也在那里改。"),
+    (
+        CARDS,
+        "先看总览，再一个产品一张卡：证据自己会变，哪笔钱先填了个多半的；下一步、金额、谁能定、停手线、负责人由你填。",
+    ),
+    (MEETING, "打印这一张去开会：全部产品一览，圈出来的各自怎么办、动哪笔钱、谁、哪天看结果。"),
+    (BREAK_EVEN, "再降价能不能增收、老产品留到哪个月：先填着本班的数，改浅色格子，下面的话跟着变。"),
+    (SOURCES, "每个数怎么来、阶段怎么判，都在最后一页；先问的那一句、多半动哪笔钱也在那里改。"),
 )
 TERMS = (
     ("净增", "这个月比上个月多了多少户。总数还在创新高，净增可能早就少了。"),
-    ("增长和加速度", "一年多了几成；这一年多的，比前一年多的，是更多还是更少。"),
+    ("增长和比上一年", "一年多了几成；这一年多的，比上一年多的，是更多还是更少。老产品看掉得慢了，还是更快了。"),
     ("圈出来", "净增连着几个月少于上年同月。圈出来是叫你去查，不是叫你停。"),
     ("停手线", "试点以前写好的一个数和一个日期：到那天还没到那个数，就停。"),
 )
@@ -35,8 +52,8 @@ def write_start(book: Book, data: CardData) -> Worksheet:
         else f"{cohort.spec.dates[0]}"
     )
     sheet.write_string(1, 0, f"{cohort.title} · {cohort.region} · {days}", book.style(bold=True))
-    sheet.merge_range(2, 0, 2, 2, f"里面先填着：{data.source}。贴上自己的数，全部重算。", book.note())
-    sheet.write_string(4, 0, "五步用起来", book.heading())
+    sheet.merge_range(2, 0, 2, 2, f"里面先填着：{data.source}。贴上自己的数就重算，弹性的区间另填。", book.note())
+    sheet.write_string(4, 0, "六步用起来", book.heading())
     row = 5
     for count, (name, text) in enumerate(STEPS, 1):
         sheet.set_row(row, 38)

@@ -17,7 +17,8 @@ from pygments.lexers import PythonLexer
 # What a paragraph is for, by its opening words: the page sets it off.
 _OPENINGS = {
     "**讨论": "discuss", "**练习第": "discuss", "**周一就做": "monday", "**拿主意": "decide",
-    "**先猜": "guess", "**先写下": "guess", "**先圈": "guess", "**推一推": "guess", "**数手机": "guess", "**分钱": "guess",
+    "**先猜": "guess", "**先写下": "guess", "**先圈": "guess", "**推一推": "guess", "**数手机": "guess",
+    "**分钱": "guess",
 }  # fmt: skip
 _ATTRIBUTES = nh3.ALLOWED_ATTRIBUTES | {"*": {"class", "scope", "colspan", "rowspan", "lang", "title"}}
 _FORMATTER = HtmlFormatter(nowrap=True, classprefix="py-")

@@ -1,7 +1,6 @@
 """Each fixture notebook fails in one way; a failure is a result that names the cell."""
 
 import nbformat
-import pytest
 
 from coursekit.notebooks import execute
 

@@ -36,7 +36,7 @@ PASTED = {
 PRICE_CUTS = {
     "raises": ((0.2, 1.3, 1.6), ("增收", "增收")),
     "lowers": ((0.2, 0.5, 0.9), ("减收", "减收")),
-    "between": ((0.2, 1.1, 1.2), ("减收", "增收")),
+    "between": ((0.2, 1.1, 1.2), ("增收", "增收")),
     "across": ((0.5, 0.9, 2.5), ("判不了，先试点", "判不了，先试点")),
     "free": ((1, 0.9, 1.2), ("先把三个数填对", "先把三个数填对")),
     "swapped": ((0.2, 1.5, 1.2), ("先把三个数填对", "先把三个数填对")),
@@ -210,8 +210,9 @@ def test_a_price_cut_is_judged_by_both_rules(after, name):
     if "先把" not in verdicts[0]:
         assert (sheet["B9"].value, sheet["B10"].value) == (pytest.approx(1 / (1 - cut)), 1)
         for column, e in (("C", low), ("D", high)):
-            assert sheet[f"{column}9"].value == pytest.approx((1 - cut) * (1 + e * cut) - 1)
-            assert sheet[f"{column}10"].value == pytest.approx((1 - cut) * (1 - cut) ** -e - 1)
+            assert 1 + sheet[f"{column}9"].value * cut == pytest.approx((1 - cut) ** -e), "the same rise in volume"
+            assert sheet[f"{column}10"].value == pytest.approx(e)
+            assert f"{100 * ((1 - cut) ** (1 - e) - 1):+.1f}%" in sheet["A7"].value
 
 
 @pytest.mark.parametrize("name", OLD_PRODUCTS)
@@ -229,8 +230,8 @@ def test_the_price_cut_is_the_lesson_s(after, root, name):
     assert (sheet["B4"].value, sheet["B5"].value, sheet["B6"].value) == (0.1, pytest.approx(low), pytest.approx(high))
     words = {"raises": "增收", "lowers": "减收", "undecided": "判不了，先试点"}
     assert [sheet[cell].value for cell in ("A9", "A10")] == ["按比例算", "按固定弹性算"]
-    for cell, rule in (("E9", "linear"), ("E10", "constant")):
-        assert sheet[cell].value == words[price_cut_verdict(low, high, 0.1, rule)]
+    said = words[price_cut_verdict(low, high, 0.1, "constant")]
+    assert (sheet["E9"].value, sheet["E10"].value) == (said, said), "an interval is compared with its own rule's break-even"
 
 
 @pytest.mark.parametrize("name", CLASSES)

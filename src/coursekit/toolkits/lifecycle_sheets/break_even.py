@@ -16,7 +16,7 @@ from coursekit.toolkits.lifecycle_sheets.layout import (
 )
 from coursekit.toolkits.lifecycle_wording import BREAK_EVEN_RULES
 from coursekit.toolkits.workbook import Book, page_text, stored
-from coursekit.topics.elasticity import break_even_elasticity, price_cut_verdict, revenue_after_cut
+from coursekit.topics.elasticity import break_even_elasticity, price_cut_verdict, revenue_after_cut, volume_after_cut
 
 WIDTHS = (30, 17, 17, 17, 17)
 FOREVER = "一直盖得住"
@@ -35,9 +35,10 @@ OLD_NOTE = (
     "照最近两年的步子往下走：第 t 个月的收入 = 现在每月收入 × 剩几成的 t 次方，和课上那张图是同一笔账。"
     "收入不等于挣的：财务核的时候，把收入换成“少收的减去省下的”，就是停了它少收多少、省下多少。"
 )
+# Of each rule: where it breaks even, and a constant elasticity as this rule counts it.
 _FORMULAS = {
-    "linear": ("1/(1-$B$4)", "(1-$B$4)*(1+{e}*$B$4)-1"),
-    "constant": ("1", "(1-$B$4)^(1-{e})-1"),
+    "linear": ("1/(1-$B$4)", "((1-$B$4)^(-{e})-1)/$B$4"),
+    "constant": ("1", "{e}"),
 }
 
 
@@ -57,44 +58,60 @@ def _write_price_cut(sheet: Worksheet, book: Book, data: CardData) -> None:
     low, high = data.elasticity or (None, None)
     inputs = (
         ("降价多少", CUT, "0%", "降一成就写 10%"),
-        ("弹性，区间的低端", low, "0.00", "价降 1%，量涨百分之几；写正数"),
-        ("弹性，区间的高端", high, "0.00", "先填着本班降价试点的 90% 区间，换成自己试点的"),
+        ("固定弹性，区间的低端", low, "0.00", "价降 1%，量涨百分之几；写正数"),
+        ("固定弹性，区间的高端", high, "0.00", "先填着本班降价试点的 90% 区间，换成自己试点的"),
     )
     for row, (label, value, shown, hint) in enumerate(inputs, _CUT_ROW):
         _input(sheet, book, row, label, value, shown, hint)
     sheet.data_validation(_CUT_ROW, 1, _CUT_ROW, 1, _FRACTION)
     sheet.data_validation(_CUT_ROW + 1, 1, _CUT_ROW + 2, 1, _POSITIVE)
-    needed = '=IF(N($B$4)>0,IF($B$4<1,"量至少要涨 "&TEXT($B$4/(1-$B$4)*100,"0.0")&"%，收入才不少。",""),"")'
+    needed = '"量至少要涨 "&TEXT($B$4/(1-$B$4)*100,"0.0")&"%，收入才不少。"'
+    expected = (
+        '"照你的区间，收入变化 "&TEXT(((1-$B$4)^(1-$B$5)-1)*100,"+0.0;-0.0")&"% 到 "'
+        '&TEXT(((1-$B$4)^(1-$B$6)-1)*100,"+0.0;-0.0")&"%。"'
+    )
     said = f"量至少要涨 {CUT / (1 - CUT) * 100:.1f}%，收入才不少。"
-    sheet.write_formula(_CUT_ROW + 3, 0, needed, book.style(bold=True), said)
-    for column, label in enumerate(("怎么算", "打平弹性", "低端：收入变多少", "高端：收入变多少", "判断")):
+    if data.elasticity:
+        ends = [100 * (float(revenue_after_cut(CUT, end, "constant")) - 1) for end in data.elasticity]
+        said += f"照你的区间，收入变化 {ends[0]:+.1f}% 到 {ends[1]:+.1f}%。"
+    formula = f'=IF(N($B$4)>0,IF($B$4<1,{needed}&IF(COUNT($B$5:$B$6)=2,{expected},""),""),"")'
+    sheet.write_formula(_CUT_ROW + 3, 0, formula, book.style(bold=True), said)
+    for column, label in enumerate(("怎么算", "打平弹性", "区间低端，换成它", "区间高端，换成它", "判断")):
         sheet.write_string(_RULES_ROW - 1, column, label, book.header())
     for row, rule in enumerate(BREAK_EVEN_RULES, _RULES_ROW):
         _write_rule(sheet, book, row, rule, data.elasticity)
     text = (
         f"{BREAK_EVEN_RULES['linear']}：量涨的比例等于弹性乘降幅。"
         f"{BREAK_EVEN_RULES['constant']}：价每降 1%，量都按同一个弹性连着涨。"
-        "区间整个在打平弹性上面才说增收，整个在下面才说减收；跨着它，就先试点。降得越多，两种算法差得越多。"
+        "一种算法的区间只跟它自己的打平弹性比，所以替你换好了，两行说的是一件事。"
+        "区间整个在打平弹性上面才说增收，整个在下面才说减收；跨着它，就先试点。"
     )
     sheet.set_row(_RULES_ROW + 2, 36)
     sheet.merge_range(_RULES_ROW + 2, 0, _RULES_ROW + 2, 4, text, book.note())
 
 
 def _write_rule(sheet: Worksheet, book: Book, row: int, rule: str, elasticity: tuple[float, float] | None) -> None:
-    """Write what a cut does by one rule: where it breaks even, revenue at both ends of the interval, the verdict."""
+    """Write one rule's row: where it breaks even, the interval as this rule counts it, the verdict."""
     ready = "=IF(COUNT($B$4:$B$6)=3,IF(AND($B$4>0,$B$4<1,$B$5>=0,$B$6>=$B$5),{0},{1}),{1})"
-    level, change = _FORMULAS[rule]
-    percent, here = book.cell(num_format="+0.0%;-0.0%;0.0%", align="center"), f"$B${row + 1}"
+    level, converted = _FORMULAS[rule]
+    number, here = book.cell(num_format="0.00", align="center"), f"$B${row + 1}"
     even = float(break_even_elasticity(CUT, rule)) if elasticity else ""
-    ends = [float(revenue_after_cut(CUT, end, rule)) - 1 for end in elasticity] if elasticity else ["", ""]
-    verdict = VERDICTS[price_cut_verdict(*elasticity, CUT, rule)] if elasticity else WRONG
+    ends = [_counted(end, rule) for end in elasticity] if elasticity else ["", ""]
+    verdict = VERDICTS[price_cut_verdict(*ends, CUT, rule)] if elasticity else WRONG
     sheet.write_string(row, 0, BREAK_EVEN_RULES[rule], book.label())
-    sheet.write_formula(row, 1, ready.format(level, '""'), book.cell(num_format="0.00", align="center"), even)
+    sheet.write_formula(row, 1, ready.format(level, '""'), number, even)
     for column, (cell, value) in enumerate(zip(("$B$5", "$B$6"), ends, strict=True), 2):
-        sheet.write_formula(row, column, ready.format(change.format(e=cell), '""'), percent, value)
-    judged = f'IF($B$5>{here},"{VERDICTS["raises"]}",IF($B$6<{here},"{VERDICTS["lowers"]}","{VERDICTS["undecided"]}"))'
+        sheet.write_formula(row, column, ready.format(converted.format(e=cell), '""'), number, value)
+    low, high = f"$C${row + 1}", f"$D${row + 1}"
+    raises, lowers, undecided = VERDICTS.values()
+    judged = f'IF({low}>{here},"{raises}",IF({high}<{here},"{lowers}","{undecided}"))'
     bold = book.cell(bold=True, align="center", text_wrap=True)
     sheet.write_formula(row, 4, ready.format(judged, f'"{WRONG}"'), bold, verdict)
+
+
+def _counted(elasticity: float, rule: str) -> float:
+    """Return a constant elasticity as ``rule`` counts the same rise in volume at ``CUT``."""
+    return elasticity if rule == "constant" else (float(volume_after_cut(CUT, elasticity, "constant")) - 1) / CUT
 
 
 def _write_old_product(sheet: Worksheet, book: Book, data: CardData) -> int:

@@ -63,14 +63,6 @@ INDICATORS: dict[str, Indicator] = {
         "每百人移动电话（国际电联）", "mobile subscriptions per 100 people, ITU",
         "每百人移动电话用户，国际电联口径；不和工信部的用户数放进同一条线",
     ),
-    "ITU_broadband_per_100": Indicator(
-        "每百人固定宽带（国际电联）", "fixed broadband subscriptions per 100 people, ITU",
-        "每百人固定宽带用户，国际电联口径",
-    ),
-    "ITU_fixed_line_per_100": Indicator(
-        "每百人固定电话（国际电联）", "fixed-line subscriptions per 100 people, ITU",
-        "每百人固定电话用户，国际电联口径，从 1990 年起",
-    ),
     "data_usage_mean": Indicator("人均流量（平均数）", "mean data usage", "每个用户当月流量的平均数"),
     "data_usage_median": Indicator("人均流量（中位数）", "median data usage", "一半用户当月流量不到这个数"),
     "users_below_mean_share": Indicator(

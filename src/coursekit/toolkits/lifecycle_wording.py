@@ -18,12 +18,12 @@ DECIDERS = ("县里能定", "要报市公司")
 BREAK_EVEN_RULES = {"linear": "按比例算", "constant": "按固定弹性算"}
 
 RULES = {
-    "accelerating": "一年增长超过界线，比上一年快",
-    "slowing": "一年增长超过界线，比上一年慢",
+    "accelerating": "一年增长超过界线，净增比上一年多",
+    "slowing": "一年增长超过界线，净增比上一年少",
     "mature": "一年增长在正负界线之间",
     "declining": "一年少了超过界线",
     "undecided": f"离界线不到 {GROWTH_MARGIN * 100:g} 个百分点；"
-    f"还在涨的，快慢差不到 {ACCELERATION_MARGIN * 100:g} 个百分点",
+    f"还在涨的，净增比上一年多少不到 {ACCELERATION_MARGIN * 100:g} 个百分点",
 }
 QUESTIONS = {
     "accelerating": "投？先问：新来的客户三个月后还剩几成，多来一户要多花多少。答得上，再追加。",
@@ -36,7 +36,7 @@ NOT_ENOUGH_QUESTION = "先把数补齐：要连着 25 个月的期末用户，�
 SMALL_SHARE = 0.1
 CIRCLED_A_LITTLE = "净增圈上了，少得不到一成：再看一个季度，先不动钱。"
 CIRCLED_CLEARLY = "净增圈上了，少了一成以上：拉新的钱先不追加。"
-NEW_CUSTOMERS, RETENTION, MIGRATION, MAINTENANCE = "拉新营销费", "存量维系费", "迁转试点费", "平台和维护费"
+NEW_CUSTOMERS, RETENTION, MIGRATION, MAINTENANCE = "拉新营销费", "存量维系费", "迁转试点费", "拉新费，改作迁转"
 NO_MONEY = "先不动"
 MONEY = {
     "accelerating": NEW_CUSTOMERS,
@@ -101,18 +101,18 @@ def pace(facts: ProductFacts) -> str:
         return f"从涨变掉，差 {points}"
     if ago < before:
         return f"从掉变涨，差 {points}"
-    return f"{'慢' if acceleration < 0 else '快'} {points}"
+    return f"{'净增少' if acceleration < 0 else '净增多'} {points}"
 
 
 def _growth_text(facts: ProductFacts) -> str:
     growth = facts.growth
     if math.isnan(growth) or math.isnan(facts.acceleration):
-        return "缺一年前或两年前的用户数，算不出增长和快慢。"
+        return "缺一年前或两年前的用户数，算不出增长和比上一年。"
     now, ago, before = (facts.at("subscribers", years) for years in range(3))
     direction = "少了" if growth < 0 else "多了"
     return (
         f"一年从 {number(ago)} 户到 {number(now)} 户，{direction} {number(abs(growth) * 100, 1)}%；"
-        f"这一年净增 {number(now - ago)} 户，上一年 {number(ago - before)} 户，比上一年{pace(facts)}。"
+        f"这一年净增 {number(now - ago)} 户，上一年 {number(ago - before)} 户，比上一年{pace(facts)}（占一年前用户）。"
     )
 
 

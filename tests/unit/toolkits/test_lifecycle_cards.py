@@ -99,14 +99,14 @@ def test_the_evidence_says_those_numbers():
     """Up by 40 a month for a year, by 25 for a year, by 10 for three months."""
     levels = np.r_[np.linspace(1000, 1480, 13), np.linspace(1480, 1780, 13)[1:]]
     assert evidence(facts_of([*levels, 1790, 1800, 1810], window=3), 3) == (
-        "一年从 1,555 户到 1,810 户，多了 16.4%；这一年净增 255 户，上一年 435 户，比上一年慢 11.6 个百分点。"
+        "一年从 1,555 户到 1,810 户，多了 16.4%；这一年净增 255 户，上一年 435 户，比上一年净增少 11.6 个百分点（占一年前用户）。"
         "最近 3 个月平均每月净增 10 户，上年同月 25 户，少 15 户（60%），已经连着 13 个月少于上年。"
     )
 
 
 @pytest.mark.parametrize(
     ("nets", "said"),
-    [((100, 200), "快 7.7 个百分点"), ((200, 100), "慢 7.1 个百分点"), ((-200, -100), "掉得慢了 10.0 个百分点"),
+    [((100, 200), "净增多 7.7 个百分点"), ((200, 100), "净增少 7.1 个百分点"), ((-200, -100), "掉得慢了 10.0 个百分点"),
      ((-100, -200), "掉得更快了 9.1 个百分点"), ((100, -100), "从涨变掉，差 15.4 个百分点"),
      ((-100, 100), "从掉变涨，差 18.2 个百分点")],
 )  # fmt: skip
@@ -114,7 +114,7 @@ def test_a_decline_that_slows_down_is_not_called_faster(nets, said):
     """From 14,400 by so many a month for a year, then by so many others: twelve times the difference over the middle."""
     facts = facts_of(14_400.0 + np.cumsum([0, *[nets[0]] * 12, *[nets[1]] * 12]))
     assert pace(facts) == said
-    assert f"比上一年{said}。" in evidence(facts, 3)
+    assert f"比上一年{said}（占一年前用户）。" in evidence(facts, 3)
 
 
 @pytest.mark.parametrize(("first", "then", "said"), [(-100, -60, "少掉 40 户（40%）"), (-60, -90, "多掉 30 户（50%）")])
@@ -132,7 +132,7 @@ def test_the_revenue_of_a_year_wants_every_month():
 
 def test_a_short_series_says_what_it_lacks():
     facts = facts_of([100, 110, 120])
-    assert evidence(facts, 3) == "缺一年前或两年前的用户数，算不出增长和快慢。净增缺数，和上年同月比不了。"
+    assert evidence(facts, 3) == "缺一年前或两年前的用户数，算不出增长和比上一年。净增缺数，和上年同月比不了。"
     assert verdict(facts, 3) == "数据不够" and circled_advice(facts, 3) == ""
 
 

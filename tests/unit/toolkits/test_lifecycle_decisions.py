@@ -86,12 +86,12 @@ def test_pasted_figures_are_judged_and_may_be_undecided(after, name, stage, verd
 @pytest.mark.parametrize(
     ("name", "said"),
     [("falls_more_slowly", "掉得慢了 5.0 个百分点"), ("falls_faster", "掉得更快了 4.3 个百分点"),
-     ("turned_down", "从涨变掉，差 11.8 个百分点"), ("circled_clearly", "慢 7.1 个百分点")],
+     ("turned_down", "从涨变掉，差 11.8 个百分点"), ("circled_clearly", "净增少 7.1 个百分点")],
 )  # fmt: skip
 def test_a_decline_that_slows_is_said_so(after, name, said):
     """Of 9,600, 11,040, 13,200 and 16,800 subscribers a year ago: 480, 480, 1,560 and 1,200."""
     assert shown(after, name)["pace"] == said
-    assert f"，比上一年{said}。" in shown(after, name)["evidence"]
+    assert f"，比上一年{said}（占一年前用户）。" in shown(after, name)["evidence"]
 
 
 def test_the_formula_s_evidence_is_the_library_s_word_for_word(after):
@@ -142,7 +142,7 @@ def test_the_meeting_s_page_says_what_the_cards_of_circled_products_say(after):
 
 def test_the_usual_budget_follows_its_table_unless_somebody_chose(after):
     money = [card(after["decided"][CARDS], product, MONEY).value for product in range(PRODUCTS)]
-    assert money == ["本单位的叫法", "县公司机动", "拉新营销费", "先不动", "平台和维护费", "平台和维护费"]
+    assert money == ["本单位的叫法", "县公司机动", "拉新营销费", "先不动", "拉新费，改作迁转", "拉新费，改作迁转"]
 
 
 def test_with_nothing_circled_the_meeting_s_page_says_so(after):

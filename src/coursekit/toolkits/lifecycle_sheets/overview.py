@@ -41,7 +41,7 @@ def write_thresholds(sheet: Worksheet, book: Book, data: CardData) -> None:
     thresholds = (
         (0, "成熟的界线", FLAT, "0.0%", "一年增长在正负这个数之间，算成熟；改了，全表重算。"),
         (1, "离界线多近", GROWTH_MARGIN, "0.0%", "一年增长离界线不到这么多，写“判不了”。"),
-        (2, "快慢差多少", ACCELERATION_MARGIN, "0.0%", "还在涨的产品，比上一年快慢不到这么多，也写“判不了”。"),
+        (2, "净增差多少", ACCELERATION_MARGIN, "0.0%", "还在涨的产品，净增比上一年多少不到这么多，也写“判不了”。"),
         (4, "连着几个月圈", data.runs, "0", circles),
     )
     for offset, label, value, shown, remark in thresholds:

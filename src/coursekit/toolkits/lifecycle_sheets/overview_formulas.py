@@ -134,7 +134,7 @@ def _stage(growth: str, acceleration: str) -> str:
 def _pace(cell: dict[str, str]) -> str:
     now, ago, before, acceleration = (cell[name] for name in ("now", "year_ago", "two_years_ago", "acceleration"))
     falling = f'IF({ago}<{before},IF({acceleration}<0,"掉得更快了 ","掉得慢了 "),"从涨变掉，差 ")'
-    rising = f'IF({ago}<{before},"从掉变涨，差 ",IF({acceleration}<0,"慢 ","快 "))'
+    rising = f'IF({ago}<{before},"从掉变涨，差 ",IF({acceleration}<0,"净增少 ","净增多 "))'
     said = f'IF({now}<{ago},{falling},{rising})&{_tenth(f"ABS({acceleration})*100")}&" 个百分点"'
     return f'=IF(ISNUMBER({acceleration}),{said},"")'
 
@@ -146,10 +146,10 @@ def _growth_text(cell: dict[str, str]) -> str:
         (
             '"一年从 "', _whole(ago), '" 户到 "', _whole(now), '" 户，"', f'IF({growth}<0,"少了 ","多了 ")',
             _tenth(f"ABS({growth})*100"), '"%；这一年净增 "', _whole(f"{now}-{ago}"), '" 户，上一年 "',
-            _whole(f"{ago}-{before}"), '" 户，比上一年"', cell["pace"], '"。"',
+            _whole(f"{ago}-{before}"), '" 户，比上一年"', cell["pace"], '"（占一年前用户）。"',
         )
     )  # fmt: skip
-    return f'=IF(COUNT({growth},{acceleration})=2,{said},"缺一年前或两年前的用户数，算不出增长和快慢。")'
+    return f'=IF(COUNT({growth},{acceleration})=2,{said},"缺一年前或两年前的用户数，算不出增长和比上一年。")'
 
 
 def _comparison_text(cell: dict[str, str], window: int) -> str:

@@ -25,7 +25,7 @@ LEAST_CONTRAST = 4.5
 TEXTS = {
     "index.html": ("body", "a", ".lead", ".muted", ".card-note", ".card-code", ".band-title", ".class-line", "th", "td", "footer p"),
     "02_digital_product_lifecycle.html": (
-        "body", "nav a", "em", "p.monday", "p.discuss", "p.guess", ".source", "pre code", "pre .py-k",
+        "body", "nav a", "em", "p.monday", "p.discuss", "p.guess", "p.decide", ".source", "pre code", "pre .py-k",
         "pre .py-s2", "pre .py-c1", "pre .py-mi", "summary", ".band-title", ".class-line", "th", "td", "footer p",
     ),
 }  # fmt: skip
@@ -172,6 +172,16 @@ def test_the_contents_lead_to_their_sections(opened, name):
     assert links.count() >= 5
     links.last.click()
     opened.page.wait_for_function("document.querySelector(location.hash).getBoundingClientRect().top < innerHeight")
+
+
+def test_paper_has_no_scroll_bars(opened):
+    """A frame that scrolls on screen would print a bar where a page ends inside it."""
+    scrolling = """[...document.querySelectorAll("pre, figure, .wide")].filter(e => getComputedStyle(e).overflowX === "auto").length"""
+    on_screen = opened.page.evaluate(scrolling)
+    opened.page.emulate_media(media="print")
+    assert opened.page.evaluate(scrolling) == 0
+    opened.page.emulate_media(media="screen")
+    assert opened.page.evaluate(scrolling) == on_screen
 
 
 def test_the_brand_colour_is_in_the_band(opened):

@@ -71,6 +71,9 @@ def classify_stage(
     4. ``declining``: growth < -flat; ``mature``: |growth| <= flat; above that ``accelerating`` where acceleration is
        positive, else ``slowing``.
 
+    The intervals are a little too narrow where noise lingers: in simulation 90 % ones held the truth in 86 to 88 % of
+    cases with an autocorrelation of .3, and in 80 to 82 % with .5.
+
     Parameters
     ----------
     net_adds : array_like or Series, shape (n,)

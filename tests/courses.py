@@ -85,3 +85,9 @@ def snapshot(folder: Path) -> dict[str, tuple[int, bytes]]:
     """Return every file below ``folder`` with its time and content."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {path.relative_to(folder).as_posix(): (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
+
+
+def shown_results(notebook) -> list[str]:
+    """Return the text of every value that an executed notebook shows under a cell, such as a verdict."""
+    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    return [output.data["text/plain"] for output in outputs if output.output_type == "execute_result"]

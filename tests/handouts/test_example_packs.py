@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
-from courses import zip_files
+from courses import shown_results, zip_files
 from webpage import Page
 
 from coursekit.cohort import CLASS_TABLES, open_cohort
@@ -179,13 +179,7 @@ def said(notebook) -> list[str]:
 
 def verdicts(notebook) -> dict[str, str]:
     """Return task -> verdict of every check that the notebook shows."""
-    shown = [
-        o.data["text/plain"]
-        for c in notebook.cells
-        if c.cell_type == "code"
-        for o in c.outputs
-        if o.output_type == "execute_result"
-    ]
+    shown = shown_results(notebook)
     matches = [re.match(r"(q\d+[a-z]?) (未作答|再想想|正确|无答案库)", text) for text in shown]
     return {match[1]: match[2] for match in matches if match}
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from courses import shown_results
 
 from coursekit.cohort import CLASS_TABLES
 from coursekit.notebooks.prose import style_problems
@@ -202,13 +203,7 @@ def test_the_old_product_falls_below_its_cost_in_the_month_told(outputs, cohorts
 @each
 def test_the_reference_solution_is_right_for_the_class_and_every_verdict_is_seen(root, examples, cohort_id):
     for notebook in examples.executed(cohort_id, "solution"):
-        shown = [
-            o.data["text/plain"]
-            for c in notebook.cells
-            if c.cell_type == "code"
-            for o in c.outputs
-            if o.output_type == "execute_result"
-        ]
+        shown = shown_results(notebook)
         verdicts = [text.split("：")[0] for text in shown if re.match(r"q\d", text)]
         key = root / "exercises" / "keys" / cohort_id / f"{notebook.metadata['coursekit']['module']}.json"
         tasks = json.loads(key.read_text("utf-8"))["tasks"]

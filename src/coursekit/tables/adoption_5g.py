@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from coursekit.tables.schema import Table, at_least, column, month_column
+from coursekit.tables.schema import SYNTHETIC, Table, at_least, column, month_column
 
 QUARTERS = 28
 STREAM = 9
@@ -25,7 +25,7 @@ ADOPTION_5G = Table(
     name="adoption_5g",
     zh="5G 首次使用季报",
     en="first 5G use by quarter",
-    source="合成数据（按本班种子生成，不是任何企业的真实经营数）",
+    source=SYNTHETIC,
     schema=pa.DataFrameSchema(
         {
             "quarter": column(int, "上市后第几季", "quarter since launch", "上市当季是 1", at_least(1)),

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from coursekit.tables.schema import Table, above, column, month_column, not_blank
+from coursekit.tables.schema import SYNTHETIC, Table, above, column, month_column, not_blank
 
 MONTHS = 24
 STREAM = 8  # chosen so that the three example classes come to three different verdicts
@@ -44,7 +44,7 @@ PRICE_VOLUME = Table(
     name="price_volume",
     zh="降价试点月报",
     en="price trial by month",
-    source="合成数据（按本班种子生成，不是任何企业的真实经营数）",
+    source=SYNTHETIC,
     schema=pa.DataFrameSchema(
         {
             "branch": column(str, "支局", "sub-branch", "支局代码", not_blank()),

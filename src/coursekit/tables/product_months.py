@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from coursekit.tables.schema import Table, at_least, column, month_column, one_of
+from coursekit.tables.schema import SYNTHETIC, Table, at_least, column, month_column, one_of
 
 MONTHS = 48
 STREAM = 2
@@ -41,7 +41,7 @@ PRODUCT_MONTHS = Table(
     name="product_months",
     zh="产品月报",
     en="product months",
-    source="合成数据（按本班种子生成，不是任何企业的真实经营数）",
+    source=SYNTHETIC,
     schema=pa.DataFrameSchema(
         {
             "product": column(str, "产品", "product", "产品代码，名称由班级文件定", one_of(PRODUCTS)),

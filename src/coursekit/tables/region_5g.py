@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from coursekit.tables.schema import Table, above, at_least, column, month_column, not_blank, one_of
+from coursekit.tables.schema import SYNTHETIC, Table, above, at_least, column, month_column, not_blank, one_of
 
 STREAM = 7  # chosen so that the three example classes lose most at three different gates
 
@@ -60,7 +60,7 @@ REGION_5G = Table(
     name="region_5g",
     zh="5G 分县区漏斗",
     en="5G funnel by district",
-    source="合成数据（按本班种子生成，不是任何企业的真实经营数）",
+    source=SYNTHETIC,
     schema=pa.DataFrameSchema(
         {
             "district": column(str, "县区", "district", "县区代码，一个县区一行", not_blank()),

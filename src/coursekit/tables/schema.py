@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 import pandera.pandas as pa
 
+# The line under every figure and table that is drawn from a generated table.
+SYNTHETIC = "合成数据（按本班种子生成，不是任何企业的真实经营数）"
+
 
 @dataclass(frozen=True)
 class Table:

@@ -14,10 +14,11 @@ from datetime import date
 import pandas as pd
 import pytest
 import yaml
-from courses import zip_files
+from courses import cohort_text, zip_files
 
 from coursekit.handouts.build import build
 from coursekit.handouts.plan import plan
+from coursekit.tables import GENERATED, TABLES, TOGETHER
 
 FIELDS = ("title", "region", "instructor")
 
@@ -138,6 +139,71 @@ def test_a_class_s_own_rows_leave_its_folder_in_no_pack(batch):
         assert [name for name, data in tables.items() if re.search(r"40000[3-9]\d", decoded(name, data))] == []
         sheets = {name: data.decode() for name, data in files.items() if ".xlsx/xl/" in name}
         assert len(sheets) > 6 and [name for name, text in sheets.items() if re.search(r">40000[3-9]\d<|own\.csv", text)] == []
+
+
+NAMES = ("金翅雀", "白鹡鸰")  # what customers are called in columns that the course does not read
+ABSURD = 987654.321  # gigabytes of one line in one month
+OWN_PHONE = "137461"
+
+
+def own_customers() -> dict[str, pd.DataFrame]:
+    """Customer tables with a telephone number in every identifier, names in a column of their own, and one absurd month."""
+    frames = {name: GENERATED[name].generate(11, "2026-11") for name in TOGETHER}
+    frames["subscribers"] = frames["subscribers"].head(300)
+    lines = frames["subscribers"]
+    for name, key in (("accounts", "account_id"), ("subscriber_months", "subscriber_id")):
+        frames[name] = frames[name][frames[name][key].isin(lines[key])]
+    for name, frame in frames.items():
+        identifiers = [column for column, of in TABLES[name].schema.columns.items() if of.metadata["identifier"]]
+        phones = {column: OWN_PHONE + frame[column].str[-5:] for column in identifiers}
+        frames[name] = frame.assign(**phones, 姓名=[NAMES[i % 2] for i in range(len(frame))])
+    months = frames["subscriber_months"]
+    months.loc[months.index[7], ["usage_gb", "pool_usage_gb"]] = ABSURD
+    return frames
+
+
+@pytest.fixture(scope="module")
+def own_class(tmp_path_factory, new_course, provide):
+    """A class taught on its own customers, their files in the course's data folder, rendered."""
+    folder = provide(new_course(tmp_path_factory.mktemp("own")), {"03": "own_customers"}, {}, {})
+    (folder / "data" / "own").mkdir()
+    for name, frame in own_customers().items():
+        frame.to_csv(folder / "data" / "own" / f"{name}.csv", index=False)
+    data = {name: {"path": f"../data/own/{name}.csv"} for name in TOGETHER}
+    path = folder / "cohorts" / "own-1.yml"
+    path.write_text(cohort_text("own-1", data=data), "utf-8")
+    work = plan(folder, [path])
+    report = build(work, folder / "build" / "handouts", 1)
+    assert report.exit_code == 0, (report.failed, report.problems)
+    return folder, work.classes[0].cohort
+
+
+def test_the_class_is_taught_on_its_own_customers(own_class):
+    """Without this, packs without their rows would prove nothing."""
+    folder, cohort = own_class
+    pages = [path.read_text("utf-8") for path in (folder / "build" / "handouts" / "own-1").glob("03_*.html")]
+    assert len(pages) == 1 and "300 个用户" in pages[0] and "本班自有数据" in pages[0]
+    assert cohort.table("subscriber_months").usage_gb.max() == ABSURD and cohort.key_file.exists()
+
+
+def test_no_pack_holds_a_customer_or_the_key_to_them(own_class):
+    folder, cohort = own_class
+    secret = cohort.key_file.read_text().strip()
+    hashes = set(cohort.table("subscribers").subscriber_id) | set(cohort.table("accounts").account_id)
+    canaries = [*NAMES, "姓名", str(ABSURD), f"{ABSURD:,}"[:11], secret, secret[:12]]
+    archive = everything(folder / "build" / "handouts" / "own-1")
+    assert [name for name in archive if ".xlsx/xl/" in name] and [name for name in archive if name.endswith(".parquet")]
+    for name, data in archive.items():
+        text = decoded(name, data)
+        assert [canary for canary in canaries if canary in text] == [], name
+        assert not re.search(rf"(?<![0-9]){OWN_PHONE}[0-9]{{5}}(?![0-9])", text), name
+        assert bytes.fromhex(secret) not in data, name
+        assert hashes.isdisjoint(re.findall("[a-z2-7]{16}", text)), name
+    assert [name for name in archive if "secret" in name or "/own/" in name] == []
+    for name in TOGETHER[1:]:
+        (packed,) = (pd.read_parquet(io.BytesIO(data)) for file, data in archive.items()
+                     if file.startswith("trainee.zip/") and file.endswith(f"/data/tables/{name}.parquet"))  # fmt: skip
+        pd.testing.assert_frame_equal(packed, cohort.practice_table(name), check_dtype=False, check_categorical=False)
 
 
 def test_the_same_classes_give_the_same_bytes_on_another_day_in_another_folder(batch, tmp_path, new_course, provide):

@@ -6,6 +6,7 @@ Importing this package applies the house style.
 from coursekit.charts.errors import ChartError
 from coursekit.charts.figure import show
 from coursekit.charts.fonts import FAMILY, font_files, missing_characters
+from coursekit.charts.small_cells import mask_small, suppress_small
 from coursekit.charts.style import ACCENT, BASE, FAINT, FOURTH, INK, SECOND, THIRD, use_house_style
 from coursekit.charts.table import show_table
 
@@ -20,9 +21,11 @@ __all__ = [
     "THIRD",
     "ChartError",
     "font_files",
+    "mask_small",
     "missing_characters",
     "show",
     "show_table",
+    "suppress_small",
     "use_house_style",
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tomllib
 from functools import cached_property
@@ -80,9 +81,20 @@ class Cohort:
             raise CourseError(f"没有产品代码“{code}”，可用的：{'、'.join(names)}。")
         return names[code]
 
+    def tariff(self, plan_id: str) -> str:
+        """Return the class's own name of a plan; a plan of the class's own data keeps the name it has there."""
+        names = tables.PLAN_NAMES | dict(self.spec.names.tariffs)
+        if plan_id not in names and "plans" not in self.spec.data:
+            raise CourseError(f"没有套餐代码“{plan_id}”，可用的：{'、'.join(names)}。")
+        return names.get(plan_id, plan_id)
+
     def place(self, code: str) -> str:
         """Return the Chinese name of a district, area or sub-branch; a name of the class's own data stays as it is."""
         return tables.place_name(code)
+
+    def term(self, code: str) -> str:
+        """Return the Chinese name of a coded value such as a tier or campaign; a word that is no code stays as it is."""
+        return tables.term(code)
 
     def label(self, name: str) -> str:
         """Return the Chinese label of a column or published indicator, unit included."""
@@ -130,7 +142,17 @@ class Cohort:
 
     def _open(self, name: str) -> pd.DataFrame:
         own = self.spec.data.get(name)
-        return tables.read_own_table(name, own.path, dict(own.columns)) if own else self.practice_table(name)
+        return tables.read_own_table(self.own_file(name), self.key_file) if own else self.practice_table(name)
+
+    def own_file(self, name: str) -> tables.OwnFile:
+        """Return what the class file says about its own rows of a table."""
+        own = self.spec.data[name]
+        return tables.OwnFile(name, own.path, own.columns, own.units, own.values)
+
+    @property
+    def key_file(self) -> Path:
+        """Where the key lies that the identifiers of the class's own customers are hashed under; never in a pack."""
+        return self.path.with_name(f"{self.id}.key.secret")
 
     def practice_table(self, name: str) -> pd.DataFrame:
         """Return the table that exercises are set on: always synthetic, as packs carry it, own data or not.
@@ -182,7 +204,12 @@ class Cohort:
     def digest(self) -> str:
         """Return one hash over the class file, its own data and logo, and the published figures, wherever they lie."""
         files = (*self.files(), *sorted((self.root / "data" / "market").glob("*.csv")))
-        return digest(*(part for path in files for part in (path.name, path.read_bytes())))
+        return digest(*(part for path in files for part in (path.name, _content_digest(path))))
+
+
+def _content_digest(path: Path) -> str:
+    with path.open("rb") as stream:  # own data may be larger than memory
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _known_table(name: str) -> None:
@@ -202,7 +229,11 @@ def catalogue() -> Catalogue:
         modules={m.code: m.zh for m in syllabus.modules.values()},
         audiences=syllabus.audiences,
         products={code: zh for code, (zh, _) in tables.PRODUCTS.items()},
+        tariffs=dict(tables.PLAN_NAMES),
         tables={name: tables.TABLES[name].columns for name in CLASS_TABLES},
+        units={name: tables.units_by_column(name) for name in CLASS_TABLES},
+        codes={name: tables.codes_by_column(name) for name in CLASS_TABLES},
+        together=tables.TOGETHER,
         settings=SETTINGS,
         printable=missing_characters,
     )

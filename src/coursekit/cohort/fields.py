@@ -27,7 +27,6 @@ LOGO_KILOBYTES = 1024
 LOGO_MARKS = {".png": b"\x89PNG\r\n\x1a\n", ".svg": b"<svg"}
 
 _ID = re.compile(r"[a-z][a-z0-9-]{2,59}")
-_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -105,12 +104,6 @@ def _check_known_name(name: str, info: ValidationInfo, *, field: str) -> str:
     return name
 
 
-def _check_code(text: str) -> str:
-    if not _CODE.fullmatch(text):
-        refuse("的代码不能用：只用小写英文字母、数字、短横线和下划线，例如 basic。")
-    return text
-
-
 def _title(value: str | tuple[str, Any]) -> str:
     return value if isinstance(value, str) else value[0]
 
@@ -178,6 +171,8 @@ def _check_file(path: Path, info: ValidationInfo, *, endings: tuple[str, ...]) -
             path.open("rb").close()
     except (OSError, ValueError, RuntimeError):
         refuse(f"写的是{quoted(text)}，这个文件打不开：检查文件名和读取权限。")
+    if path.is_dir():
+        refuse(f"写的是{quoted(text)}，这是一个文件夹：要写到里面的文件名。")
     if not found:
         refuse(f"写的是{quoted(text)}，从班级文件所在的文件夹找起，没有这个文件：检查文件名，或者把文件放过去。")
     return path
@@ -199,7 +194,7 @@ Identifier = Annotated[str, AfterValidator(_check_id)]
 ProgrammeSlug = Annotated[str, AfterValidator(partial(_check_known, field="programmes", titles=True))]
 Role = Annotated[str, AfterValidator(partial(_check_known, field="audiences", titles=False))]
 ModuleCode = Annotated[str, AfterValidator(partial(_check_known, field="modules", titles=True))]
-TariffCode = Annotated[str, AfterValidator(_check_code)]
+TariffCode = Annotated[str, AfterValidator(partial(_check_known_name, field="tariffs"))]
 ProductCode = Annotated[str, AfterValidator(partial(_check_known_name, field="products"))]
 TableName = Annotated[str, AfterValidator(partial(_check_known_name, field="tables"))]
 Day = Annotated[date, BeforeValidator(_check_date)]

@@ -33,7 +33,7 @@ from coursekit.cohort.fields import (
 )
 from coursekit.cohort.messages import Refusal, sentences
 from coursekit.cohort.module_settings import check_settings
-from coursekit.cohort.problems import CohortError, Problem, choice, quoted, shown_path
+from coursekit.cohort.problems import CohortError, Problem, choice, listed, quoted, shown_path
 from coursekit.cohort.source_text import read_source
 from coursekit.cohort.yaml_document import parse_document
 
@@ -49,13 +49,13 @@ class _Strict(BaseModel):
 class Names(_Strict):
     """What this class's operator calls its tariffs and products: code -> name."""
 
-    tariffs: Annotated[dict[TariffCode, Name], Wanted(_CODE_AND_NAME, "tariffs: {basic: 畅享套餐}")] = {}
+    tariffs: Annotated[dict[TariffCode, Name], Wanted(_CODE_AND_NAME, "tariffs: {p39: 畅享 39}")] = {}
     products: Annotated[dict[ProductCode, Name], Wanted(_CODE_AND_NAME, "products: {broadband: 千兆宽带}")] = {}
 
     @field_validator("tariffs")
     @classmethod
-    def _check_tariffs(cls, tariffs: dict[str, str]) -> dict[str, str]:
-        refuse_each(_repeats(tariffs, {}))
+    def _check_tariffs(cls, tariffs: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        refuse_each(_repeats(tariffs, info.context.catalogue.tariffs))
         return tariffs
 
     @field_validator("products")
@@ -73,11 +73,16 @@ class Brand(_Strict):
 
 
 class OwnTable(_Strict):
-    """The class's own data for one table: a file, and which of its columns is which of ours."""
+    """The class's own data for one table: a file, which of its columns is which of ours, and how it says things."""
 
     path: Annotated[DataFile, Wanted(".csv 或 .parquet 文件的路径", "path: own/用户.csv")]
     columns: Annotated[
         dict[str, str], Wanted("“你的列名: 课程的列名”（每个另起一行，缩进）", "columns: {入网月数: tenure_months}")
+    ] = {}
+    units: Annotated[dict[str, str], Wanted("“你的列名: 单位”（每个另起一行，缩进）", "units: {流量: MB}")] = {}
+    values: Annotated[
+        dict[str, dict[str, str]],
+        Wanted("“你的列名: {你的说法: 课程的代码}”（每个另起一行，缩进）", "values: {超量规则: {套外计费: charge}}"),
     ] = {}
 
 
@@ -124,11 +129,16 @@ class CohortSpec(_Strict):
     @field_validator("data")
     @classmethod
     def _check_data(cls, data: dict[str, OwnTable], info: ValidationInfo) -> dict[str, OwnTable]:
-        known = info.context.catalogue.tables
+        catalogue = info.context.catalogue
+        refuse_each(_left_out(data, catalogue.together))
         refuse_each(
             ((name, *location), predicate)
             for name, table in data.items()
-            for location, predicate in _wrong_columns(table.columns, known[name])
+            for location, predicate in (
+                *_wrong_columns(table.columns, catalogue.tables[name]),
+                *_wrong_units(table, catalogue.tables[name], catalogue.units.get(name, {})),
+                *_wrong_values(table, catalogue.tables[name], catalogue.codes.get(name, {})),
+            )
         )
         return data
 
@@ -188,3 +198,38 @@ def _wrong_columns(columns: Mapping[str, str], known: tuple[str, ...]) -> Iterat
         elif ours in first:
             yield ("columns", own), f"写的是{quoted(ours)}，{quoted(first[ours])}已经对应这一列：只留一个。"
         first.setdefault(ours, own)
+
+
+def _left_out(data: Mapping[str, OwnTable], together: tuple[str, ...]) -> Iterator[Refusal]:
+    given = [name for name in together if name in data]
+    missing = [name for name in together if name not in data]
+    if given and missing:
+        text = f"给了 {listed(given)}，少了 {listed(missing)}：这 {len(together)} 张表互相对着用，要给就一起给。"
+        yield (), text
+
+
+def _wrong_units(table: OwnTable, known: tuple[str, ...], units: Mapping[str, tuple[str, ...]]) -> Iterator[Refusal]:
+    for own, unit in table.units.items():
+        ours = table.columns.get(own, own)
+        if ours not in known:
+            yield ("units", own), _no_column(own)
+        elif ours not in units:
+            yield ("units", own), f"写的是{quoted(unit)}，{ours} 这一列没有可以换算的单位：删掉这一行。"
+        elif unit not in units[ours]:
+            yield ("units", own), f"写的是{quoted(unit)}，不能换成 {ours} 的单位，{choice(unit, units[ours])}"
+
+
+def _wrong_values(table: OwnTable, known: tuple[str, ...], codes: Mapping[str, tuple[str, ...]]) -> Iterator[Refusal]:
+    for own, words in table.values.items():
+        ours = table.columns.get(own, own)
+        if ours not in known:
+            yield ("values", own), _no_column(own)
+        elif ours in codes:
+            for word, code in words.items():
+                if code not in codes[ours]:
+                    advice = choice(code, codes[ours])
+                    yield ("values", own, word), f"写的是{quoted(code)}，{ours} 没有这个代码，{advice}"
+
+
+def _no_column(own: str) -> str:
+    return f"是哪一列：{quoted(own)}不是课程的列名，columns 里也没有写它对应哪一列。"

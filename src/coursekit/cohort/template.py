@@ -69,7 +69,7 @@ seed: {seed}
 #generations: [{generations}]
 
 ## 你们自己的叫法：左边是代码，不要动；右边引号里是名字，最多 20 个字，不能重名。
-## tariffs 是套餐（例子，代码自己定），products 是产品。
+## tariffs 是套餐，products 是产品；只留要改名的。
 {names}
 
 ## 讲义封面的颜色和标志图。颜色是带引号的 # 加六位十六进制数；
@@ -91,8 +91,13 @@ seed: {seed}
 
 _OWN_DATA = """
 ## 用自己的数据（例子）：path 是和这个文件放在一起的 .csv 或 .parquet；columns 左边是你的列名，右边是课程的列名。
-## 一张表一段，用哪张留哪张；每张表、每一列的意思见 data/dictionary.csv。
-## 不写就用种子算出的合成数据。自己的数据只留在这台电脑上，不会放进发给学员的包。
+## 一张表一段，用哪张留哪张；每张表、每一列的意思见 data/dictionary.csv。{together}
+## 单位、说法和课程不一样，在 path 下面加两段（例子）：
+##     units: {{"流量": MB, "账期": yyyymm}}
+##     values: {{"超量规则": {{"套外计费": charge}}}}
+## 写好先运行 coursekit check-data，它一行一行地查，告诉你哪里要改。
+## 不写就用种子算出的合成数据。自己的数据只留在这台电脑上，不会放进发给学员的包；号码读进来就换成代码，
+## 密钥在这个文件旁边的 .key.secret 里，不要外传。
 {lines}
 """
 
@@ -138,12 +143,12 @@ def cohort_template(new: NewCohort, catalogue: Catalogue) -> str:
         seed=new.seed,
         instructor=_quoted(default["instructor"]),
         generations=", ".join(default["generations"]),
-        names=_names(new.products, catalogue.products),
+        names=_names(new.products, catalogue),
         primary=_quoted(default["brand"].primary),
         teams=default["teams"],
         modules=_explained({code: zh for code, zh in catalogue.modules.items() if code not in taught}),
         code=default["code"],
-        own_data=_block(_OWN_DATA, _own_data(catalogue)),
+        own_data=_block(_OWN_DATA, _own_data(catalogue), together=_together(catalogue)),
         settings=_block(_SETTINGS, _settings(taught, catalogue)),
     )
 
@@ -188,11 +193,12 @@ def _explained(titles: Mapping[str, str]) -> str:
     return "\n".join(f"##   {name:<{width}}  {zh}" for name, zh in titles.items())
 
 
-def _names(own: Mapping[str, str], defaults: Mapping[str, str]) -> str:
+def _names(own: Mapping[str, str], catalogue: Catalogue) -> str:
     mark = "" if own else "#"
-    products = [f"{mark}    {_name(code)}: {_quoted(name)}" for code, name in (own or defaults).items()]
+    tariffs = [f"#    {_name(code)}: {_quoted(name)}" for code, name in catalogue.tariffs.items()]
+    products = [f"{mark}    {_name(code)}: {_quoted(name)}" for code, name in (own or catalogue.products).items()]
     heading = [f"{mark}  products:"] if products else []
-    return "\n".join([f"{mark}names:", "#  tariffs:", '#    basic: "畅享套餐"', *heading, *products])
+    return "\n".join([f"{mark}names:", "#  tariffs:", *tariffs, *heading, *products])
 
 
 def _own_data(catalogue: Catalogue) -> Iterator[str]:
@@ -201,6 +207,10 @@ def _own_data(catalogue: Catalogue) -> Iterator[str]:
     for table, columns in catalogue.tables.items():
         yield from (f"  {_name(table)}:", f'    path: "{table}.csv"', "    columns:")
         yield from (f'      "我的第 {number} 列": {_name(ours)}' for number, ours in enumerate(columns, start=1))
+
+
+def _together(catalogue: Catalogue) -> str:
+    return f"\n## {'、'.join(catalogue.together)} 要给就一起给。" if catalogue.together else ""
 
 
 def _settings(taught: Iterable[str], catalogue: Catalogue) -> Iterator[str]:
@@ -229,6 +239,6 @@ def _dumped(name: str, value: Any) -> list[str]:
     return yaml.safe_dump({name: value}, allow_unicode=True, width=float("inf"), sort_keys=False).splitlines()
 
 
-def _block(text: str, lines: Iterable[str]) -> str:
+def _block(text: str, lines: Iterable[str], **words: str) -> str:
     lines = [f"#{line}" for line in lines]
-    return text.format(lines="\n".join(lines)) if lines else ""
+    return text.format(lines="\n".join(lines), **words) if lines else ""

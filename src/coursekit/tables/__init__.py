@@ -4,21 +4,38 @@ from coursekit.tables.dictionary import TABLES, dictionary, label
 from coursekit.tables.generated import GENERATED, GeneratedTable
 from coursekit.tables.indicators import INDICATORS
 from coursekit.tables.market import CHINA, MarketSeries, market_scopes, market_series, read_market
-from coursekit.tables.own_data import read_own_table
+from coursekit.tables.own_data import (
+    TOGETHER,
+    OwnFile,
+    check_own_data,
+    codes_by_column,
+    find_identifiers,
+    read_own_table,
+    units_by_column,
+)
 from coursekit.tables.places import place_name
+from coursekit.tables.plans import PLAN_NAMES
 from coursekit.tables.product_months import PRODUCTS, generate_product_months, product_truth
 from coursekit.tables.schema import Table
+from coursekit.tables.terms import TERMS, term
 
 __all__ = [
     "CHINA",
     "GENERATED",
     "INDICATORS",
+    "PLAN_NAMES",
     "PRODUCTS",
     "TABLES",
+    "TERMS",
+    "TOGETHER",
     "GeneratedTable",
     "MarketSeries",
+    "OwnFile",
     "Table",
+    "check_own_data",
+    "codes_by_column",
     "dictionary",
+    "find_identifiers",
     "generate_product_months",
     "label",
     "market_scopes",
@@ -27,4 +44,6 @@ __all__ = [
     "product_truth",
     "read_market",
     "read_own_table",
+    "term",
+    "units_by_column",
 ]

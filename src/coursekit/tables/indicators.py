@@ -77,6 +77,13 @@ INDICATORS: dict[str, Indicator] = {
     ),
     "launch_price_5G_lowest": Indicator("5G 首发最低价", "lowest 5G launch price", "2019 年发布时最低一档的月费"),
     "launch_price_5G_highest": Indicator("5G 首发最高价", "highest 5G launch price", "2019 年发布时最高一档的月费"),
+    "ARPU": Indicator("每户月均收入（ARPU）", "revenue per user, month", "全年移动客户每户每月平均收入，企业公布"),
+    "customers_5G_network": Indicator(
+        "5G 网络客户", "5G network customers", "期末 5G 网络客户，企业公布；和 5G 套餐客户不是一个口径"
+    ),
+    "customers_5G_package": Indicator(
+        "5G 套餐客户", "customers on a 5G plan", "期末 5G 套餐客户，企业公布；不管用不用 5G 手机、登不登 5G 网"
+    ),
     "weekly_hours_online": Indicator("每周上网时长", "hours online a week", "网民人均每周上网时长，CNNIC 抽样调查"),
     "mobile_daily_users_share": Indicator(
         "每天用手机上网的占比", "share of mobile users online daily", "手机网民里每天至少用手机上网一次的比例"
@@ -102,4 +109,21 @@ INDICATORS: dict[str, Indicator] = {
     "ported_numbers": Indicator("携号转网次数", "numbers ported", "全年携号转网次数，同一个号可以不止一次"),
     "mobile_lines": Indicator("手机线路", "mobile lines", "全国在用的手机线路，监管机构公布"),
     "active_mobile_lines": Indicator("在用手机线路", "active mobile lines", "全国在用的手机线路，监管机构公布"),
+    "plan_advice_left_control": Indicator(
+        "没有劝换套餐的离网率", "churn without plan advice", "随机对照试验的对照组，三个月内离网的比例"
+    ),
+    "plan_advice_left_advised": Indicator(
+        "劝换到更省套餐的离网率", "churn after plan advice", "随机对照试验里被劝换到更省套餐的客户，三个月内离网的比例"
+    ),
+    "retention_call_left_control": Indicator(
+        "没打挽留电话的离网率", "churn without a retention call", "随机对照试验里没有列入外呼的高危客户的离网比例"
+    ),
+    "retention_call_saved": Indicator(
+        "挽留电话少走的", "churn averted by the call", "随机对照试验里列入外呼的客户，离网率比对照低几个百分点"
+    ),
+    "would_recommend_share": Indicator("说愿意推荐的占比", "share who would recommend", "受访客户里说会推荐的比例"),
+    "did_recommend_share": Indicator("真推荐了的占比", "share who did recommend", "受访客户里后来真的推荐过的比例"),
+    "referral_became_customer_share": Indicator(
+        "推荐成了客户的占比", "share of referrals that became customers", "推荐里真正带来客户的比例"
+    ),
 }

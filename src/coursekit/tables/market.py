@@ -34,7 +34,7 @@ MARKET = Table(
             "unit": column(str, "单位", "unit", "数值的单位"),
             "source": column(str, "来源", "source", "图表下方印出的出处", pa.Check.str_length(min_value=4)),
             "status": column(
-                str, "性质", "status", "verified 在公开页面上读到；derived 由这样的数算出",
+                str, "状态", "status", "verified 在公开页面上读到；derived 由这样的数算出",
                 pa.Check.isin(["verified", "derived"]),
             ),
             "derivation": column(str, "推算", "derivation", "derived 的算式，或对口径的说明", nullable=True),

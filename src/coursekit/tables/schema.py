@@ -16,13 +16,19 @@ SYNTHETIC = "合成数据（按本班种子生成，不是任何企业的真实�
 
 @dataclass(frozen=True)
 class Table:
-    """A table's name, its labels, where its rows come from, and its pandera schema."""
+    """A table's name, its labels, where its rows come from, and its pandera schema.
+
+    The schema's checks over several columns judge each row by itself and return a truth value a row, so that a long
+    file can be checked piece by piece. ``every_month_of`` names the column of which each value must have a row in every
+    month of the table (empty: no such rule).
+    """
 
     name: str
     zh: str
     en: str
     source: str
     schema: pa.DataFrameSchema
+    every_month_of: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -31,16 +37,26 @@ class Table:
 
 
 def column(
-    dtype: object, zh: str, en: str, meaning: str, *checks: pa.Check, unit: str = "", nullable: bool = False
+    dtype: object,
+    zh: str,
+    en: str,
+    meaning: str,
+    *checks: pa.Check,
+    unit: str = "",
+    nullable: bool = False,
+    identifier: bool = False,
 ) -> pa.Column:
-    """Return a pandera column that also carries its labels, unit and meaning."""
+    """Return a pandera column that also carries its labels, unit and meaning, and whether it names a person or line.
+
+    A class's own identifiers are replaced by keyed hashes as they are read, see ``own_data``.
+    """
     return pa.Column(
         dtype,
         list(checks),
         title=zh,
         description=meaning,
         nullable=nullable,
-        metadata={"en": en, "unit": unit},
+        metadata={"en": en, "unit": unit, "identifier": identifier},
     )
 
 

@@ -35,6 +35,7 @@ CATALOGUE = Catalogue(
     modules={"01": "诊断", "02": "流量分档", "03": "集团客户", "10": "沙盘"},
     audiences=("account-manager", "marketing"),
     products={"broadband": "家庭宽带", "iptv": "高清电视"},
+    tariffs={"standard": "标准资费", "p39": "39 元套餐", "p59": "59 元套餐"},
     tables={"subscribers": ("subscriber_id", "tenure_months"), "outlets": ("outlet_id",)},
     settings={"02": TierSettings},
     printable=lambda text: {char for char in text if ord(char) > 0xFFFF},

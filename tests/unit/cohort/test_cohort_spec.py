@@ -41,7 +41,7 @@ def test_everything_written(tmp_path):
             title="title: '保有: \"第 1 期\" #1'",
             instructor="instructor: 陈 镕",
             generations="generations: [3G, 4G]",
-            names="names:\n  tariffs: {basic: 畅享, plus-2: 尊享}\n  products: {iptv: 商务电视}",
+            names="names:\n  tariffs: {p39: 畅享, p59: 尊享}\n  products: {iptv: 商务电视}",
             brand='brand: {primary: "#0A62AC", logo: logo.PNG}',
             teams="teams: 12",
             extra_modules='extra_modules: ["10"]',
@@ -54,7 +54,7 @@ def test_everything_written(tmp_path):
     assert spec.title == '保有: "第 1 期" #1'
     assert spec.instructor == "陈 镕"
     assert spec.generations == ("3G", "4G")
-    assert spec.names.tariffs == {"basic": "畅享", "plus-2": "尊享"} and spec.names.products == {"iptv": "商务电视"}
+    assert spec.names.tariffs == {"p39": "畅享", "p59": "尊享"} and spec.names.products == {"iptv": "商务电视"}
     assert spec.brand.primary == "#0a62ac" and spec.brand.logo == tmp_path / "logo.PNG"
     assert (spec.teams, spec.extra_modules, spec.code) == (12, ("10",), "hidden")
     assert spec.data["subscribers"].path == tmp_path / "own" / "用户.csv"
@@ -81,7 +81,7 @@ def test_everything_written(tmp_path):
         {"brand": "brand: {logo: null}"},
         {"brand": "brand: {}"},
         {"names": "names: {products: {iptv: 家庭宽带, broadband: 高清电视}}"},
-        {"names": "names: {tariffs: {a: 同名}, products: {iptv: 同名}}"},
+        {"names": "names: {tariffs: {p39: 同名}, products: {iptv: 同名}}"},
         {"extra_modules": "extra_modules: []"},
         {"modules": 'modules: {"02": {}}'},
         {"audience": "audience:\n- marketing\n- account-manager"},
@@ -181,8 +181,15 @@ FIELDS = {
     ),
     "product_name_is_anothers_default": ("names: {products: {iptv: 家庭宽带}}", "和 broadband 同名"),
     "product_name_not_in_font": ("names: {products: {iptv: 𠮷}}", "“𠮷”"),
-    "tariff_code_chinese": ("names: {tariffs: {畅享: 畅享}}", "names.tariffs.畅享的代码不能用"),
-    "tariff_name_twice": ("names: {tariffs: {a: 畅享, b: 畅享}}", "names.tariffs.b 写的是“畅享”，和 a 同名"),
+    "tariff_code_unknown": (
+        "names: {tariffs: {p49: 畅享}}",
+        "names.tariffs.p49 不认识，是不是 p59？可以写：standard（标准资费）、p39（39 元套餐）、p59（59 元套餐）。",
+    ),
+    "tariff_name_twice": (
+        "names: {tariffs: {p39: 畅享, p59: 畅享}}",
+        "names.tariffs.p59 写的是“畅享”，和 p39 同名",
+    ),
+    "tariff_name_is_anothers_default": ("names: {tariffs: {p39: 59 元套餐}}", "和 p59 同名"),
     "brand_colour_in_words": ("brand: {primary: blue}", "brand.primary 写的是“blue”"),
     "brand_colour_three_digits": ('brand: {primary: "#fff"}', "# 加六位十六进制颜色"),
     "brand_unknown_field": ("brand: {colour: red}", "brand 里的字段 colour 不认识"),
@@ -196,7 +203,7 @@ FIELDS = {
     "data_path_nowhere": ("data: {outlets: {path: no.csv}}", "“no.csv”，从班级文件所在的文件夹找起，没有这个文件"),
     "data_path_ending": ("data: {outlets: {path: own.xlsx}}", "以 .csv 或 .parquet 结尾"),
     "data_path_number": ("data: {outlets: {path: 5}}", ".csv 或 .parquet"),
-    "data_path_folder": ("data: {outlets: {path: folder.csv}}", "没有这个文件"),
+    "data_path_folder": ("data: {outlets: {path: folder.csv}}", "这是一个文件夹"),
     "data_path_absolute": ("data: {outlets: {path: /etc/own.csv}}", "这条路径只在这台电脑上有"),
     "data_path_windows_drive": ("data: {outlets: {path: 'D:\\own.csv'}}", "这条路径只在这台电脑上有"),
     "data_path_share": ("data: {outlets: {path: '\\\\server\\own.csv'}}", "这条路径只在这台电脑上有"),

@@ -6,7 +6,7 @@ Importing this package applies the house style.
 from coursekit.charts.errors import ChartError
 from coursekit.charts.figure import show
 from coursekit.charts.fonts import FAMILY, font_files, missing_characters
-from coursekit.charts.small_cells import mask_small, suppress_small
+from coursekit.charts.small_cells import few, mask_small, suppress_small
 from coursekit.charts.style import ACCENT, BASE, FAINT, FOURTH, INK, SECOND, THIRD, use_house_style
 from coursekit.charts.table import show_table
 
@@ -21,6 +21,7 @@ __all__ = [
     "THIRD",
     "ChartError",
     "font_files",
+    "few",
     "mask_small",
     "missing_characters",
     "show",

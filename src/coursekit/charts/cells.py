@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from decimal import Decimal
 from numbers import Integral, Real
 from typing import Any
@@ -13,6 +14,7 @@ from pandas.api import types
 MISSING = "—"
 MOST_DECIMALS = 6
 _NOISE = 1e-9  # smaller shares of the largest value are not worth a decimal
+_SMALL_COUNT = r"<\d+"
 YEARS = (1900, 2100)  # whole numbers in between, under a header that says year, carry no separator
 
 
@@ -35,9 +37,9 @@ def format_column(column: pd.Series, decimals: int | None = None, counts: bool =
 
 
 def is_number_column(column: pd.Series) -> bool:
-    """Return whether every known value of ``column`` is a number (a truth value is none)."""
-    known = [value for value in column if not _is_missing(value)]
-    return bool(known) and all(map(_is_number, known))
+    """Return whether every known value of ``column`` is a number (a truth value is none) or a small count, "<5"."""
+    known = [value for value in column if not _is_missing(value) and not _is_text(value, MISSING)]
+    return bool(known) and all(_is_number(value) or _is_text(value, _SMALL_COUNT) for value in known)
 
 
 def _format_cell(value: Any, separator: str, places: int) -> str:
@@ -89,3 +91,7 @@ def _is_number(value: Any) -> bool:
 
 def _is_missing(value: Any) -> bool:
     return types.is_scalar(value) and bool(pd.isna(value))
+
+
+def _is_text(value: Any, pattern: str) -> bool:
+    return isinstance(value, str) and re.fullmatch(pattern, value) is not None

@@ -60,6 +60,15 @@ def suppress_small(
     return display
 
 
+def few(count: float, minimum: int = MINIMUM) -> str:
+    """Return a count of customers as sentences and labels of figures say it; 1 to ``minimum`` - 1 becomes 不到 5.
+
+    >>> few(0), few(3), few(5), few(1200)
+    ('0', '不到 5', '5', '1200')
+    """
+    return f"不到 {minimum}" if 0 < count < minimum else f"{count:.0f}"
+
+
 def mask_small(values: pd.Series, counts: pd.Series | np.ndarray, minimum: int = MINIMUM) -> pd.Series:
     """Return ``values`` for a figure, NaN where they rest on 1 to ``minimum`` - 1 customers.
 

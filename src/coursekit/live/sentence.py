@@ -11,9 +11,14 @@ from coursekit.errors import CourseError
 # What a computed sentence must never say: a number that isn't one, or a sign that belongs in a word.
 _BROKEN = re.compile(r"\b(nan|NaT|None|inf)\b|(?:[多少涨掉减]|(?<!净)增)了?\s*-\s*\d|--")
 
+# Where a number is replaced by a word (不到 5), the blanks about it go.
+_SPACED = re.compile(r"(?<=[\u4e00-\u9fff，。；：（]) (?=[\u4e00-\u9fff])")
+
 
 def say(text: str) -> None:
     """Show ``text`` as Markdown, for prose whose numbers depend on the class.
+
+    A blank between two Chinese characters is taken out: a count may have become a word.
 
     Raises
     ------
@@ -23,4 +28,5 @@ def say(text: str) -> None:
     found = _BROKEN.search(text)
     if found:
         raise CourseError(f"这句话里的数不对（{found.group().strip()}）：{text[:60]}")
+    text = _SPACED.sub("", text)
     display({"text/markdown": text, "text/plain": text}, raw=True)

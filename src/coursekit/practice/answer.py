@@ -23,8 +23,10 @@ _MONTH = re.compile(r"(\d{4})(?:[-/.年]|(?=\d\d$))(\d{1,2})月?(?:[-/.]?\d{1,2}
 _CANONICAL_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _MINUS_SIGNS = str.maketrans(dict.fromkeys("−–—‐‑‒―", "-"))
 _MULTIPLES = ("千", "万", "亿")
+_STOPS = "。.；;，,、 "
 _NAMES_WANTED = '要的是名字，写在英文引号里，几个之间用顿号隔开，比如 "名字甲、名字乙"'
 _MONTHS_WANTED = '要的是年月，写在英文引号里，几个之间用顿号隔开，比如 "2026-03、2026-04"'
+_COLUMN_WANTED = '给的是一张表，题目要几个{0}：取出写{0}的那一列，在后面加 ["列名"]。'
 _NAME_WANTED = '要的是一个名字，写在英文引号里，比如 "名字甲"'
 _MONTH_WANTED = '要的是一个年月，写在英文引号里，比如 "2026-03"'
 
@@ -67,7 +69,7 @@ def read_number(answer: object, unit: str = "") -> float:
     """
     value = only_element(answer)
     if isinstance(value, tuple) and len(value) > 1 and all(_real(part) is not None for part in value):
-        raise Unreadable("要的是一个数，你写的数里有逗号：把逗号去掉，比如 9,341 写成 9341。")
+        raise Unreadable(_several(value))
     if isinstance(value, list) and value:
         raise Unreadable(f"要的是一个数，{given(answer)}：去掉方括号，只写一个数。")
     number = _parse_number(value, unit) if isinstance(value, str) else _real(value)
@@ -76,6 +78,17 @@ def read_number(answer: object, unit: str = "") -> float:
     if not np.isfinite(number):
         raise Unreadable("要的是一个数，你给的是无穷大：看看是不是除以了 0。")
     return number
+
+
+def _several(numbers: tuple) -> str:
+    """Say how to make one number of several: those of a function, or, typed with a comma, of one."""
+    first = abs(_real(numbers[0]))
+    if first.is_integer() and 1 <= first <= 999:
+        drop = "要的是一个数，你写的数里有逗号：把逗号去掉，比如 9,341 写成 9341"
+        return f"{drop}；要是函数给了几个数，在后面加 [0] 或 [1] 取出来。"
+    if len(numbers) > 2:
+        return f"这里给了 {len(numbers)} 个数，题目要一个：只留题目问的那一个。"
+    return "这里给了两个数，题目要一个：在后面加 [0] 或 [1] 取出来。"
 
 
 def _real(value: object) -> float | None:
@@ -159,7 +172,7 @@ def _plain_text(value: object) -> str:
 
 
 def read_text(answer: object, months: bool = False) -> str:
-    """Return the canonical text of a single word, code, month or sentence.
+    """Return the canonical text of a single word, code, month or sentence, without the full stop behind it.
 
     Raises
     ------
@@ -170,6 +183,8 @@ def read_text(answer: object, months: bool = False) -> str:
     container = isinstance(value, Collection) and not isinstance(value, str)
     if container or callable(value) or isinstance(value, (bool, np.bool_)) or not _plain_text(value):
         raise Unreadable(f"{_MONTH_WANTED if months else _NAME_WANTED}；{given(answer)}。")
+    if isinstance(value, str):
+        value = normalise(value).rstrip(_STOPS) or value
     return canonical_text(value, months)
 
 
@@ -194,6 +209,8 @@ def read_members(
         elements = split_names(answer, spaced, is_known or _is_nothing_known)
     elif is_known:
         elements = [name for element in elements for name in _names_in(element, is_known)]
+    if isinstance(answer, pd.DataFrame) and answer.shape[1] > 1:
+        raise Unreadable(_COLUMN_WANTED.format("年月" if months else "名字"))
     if not elements:
         raise Unreadable(f"{_MONTHS_WANTED if months else _NAMES_WANTED}；{given(answer)}。")
     return [(canonical_text(element, months), " ".join(str(element).split())) for element in elements]

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 from coursekit.practice.answer import Unreadable
 from coursekit.practice.blank import ____, holds_blank
+from coursekit.practice.cell_code import code_of, drop_separators, variable_set_back
 from coursekit.practice.errors import AuthorError
-from coursekit.practice.feedback import FILL_THE_BLANK, HINT_OFFERED_AT, feedback, hint_offer
-from coursekit.practice.first_aid import watch_cells
+from coursekit.practice.feedback import FILL_THE_BLANK, HINT_OFFERED_AT, blank_below, feedback, hint_offer
+from coursekit.practice.first_aid import running_cell, watch_cells
 from coursekit.practice.hashing import task_salt
 from coursekit.practice.key_file import key_problem
 from coursekit.practice.kinds import KINDS
@@ -46,7 +47,7 @@ class Checker:
     def __call__(self, task: str, answer: object = ____) -> Verdict:
         """Return the verdict on ``answer``; whatever the answer is, no exception is raised."""
         if holds_blank(answer):
-            return Verdict("unanswered", task, FILL_THE_BLANK)
+            return self._unanswered(task)
         obstacle = self._obstacle(task)
         if obstacle:
             return Verdict("no_key", task, obstacle)
@@ -78,12 +79,22 @@ class Checker:
         rows = (TaskProgress(task, self._states[task], self._tries[task], self._hints[task]) for task in self._tasks)
         return Progress(tuple(rows))
 
+    def _unanswered(self, task: str) -> Verdict:
+        """Return the verdict on a blank, which takes the place of the one on an answer that stood there before."""
+        variable = variable_set_back(running_cell(), task)
+        verdict = Verdict("unanswered", task, blank_below(variable) if variable else FILL_THE_BLANK)
+        if isinstance(task, str) and task in self._tasks:
+            self._states[task], self._latest[task] = "unanswered", verdict
+        return verdict
+
     def _judge(self, task: str, answer: object) -> tuple[State, str]:
         entry = self._tasks[task]
         try:
             judgement = KINDS[entry["kind"]].judge(task_salt(self._cohort, self._module, task), entry, answer)
         except Unreadable as unreadable:
-            return "wrong", sentence(str(unreadable))
+            is_several = entry["kind"] == "number" and isinstance(answer, tuple)
+            typed = drop_separators(code_of(running_cell())) if is_several else ""
+            return "wrong", typed or sentence(str(unreadable))
         return "right" if judgement.right else "wrong", feedback(entry, judgement)
 
     def _obstacle(self, task: str) -> str:

@@ -24,6 +24,11 @@ def feedback(entry: dict, judgement: Judgement) -> str:
     return sentence(judgement.seen) + sentence(judgement.slip or entry["look"])
 
 
+def blank_below(variable: str) -> str:
+    """Say what to do about ``variable`` that has its answer in one line and the blank in another, further down."""
+    return f"最后还有一行 {variable} = ____，删掉它，或者把答案写在那一行。"
+
+
 def hint_offer(task: str) -> str:
     """Say how to get a hint, for whoever is wrong the ``HINT_OFFERED_AT``-th time."""
     return f'想看提示：在下一行写 check.hint("{task}")，再运行。'

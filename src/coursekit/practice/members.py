@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import string
+
 import pandas as pd
 
 from coursekit.practice.answer import Unreadable, are_months, canonical_text, read_members
 from coursekit.practice.errors import AuthorError
 from coursekit.practice.hashing import digest
 from coursekit.practice.judgement import Judgement
+from coursekit.practice.row_letters import drop_row_letters, part_letters
 from coursekit.practice.wording import given, listing, quote
 
 # More wrong names than this are only counted, or handing in everything would show the answer.
@@ -99,7 +102,11 @@ def _read(salt: bytes, entry: dict, answer: object) -> list[tuple[str, str]]:
     def is_known(name: str) -> bool:
         return _hash(salt, canonical_text(name, entry["months"])) in known
 
-    return read_members(answer, entry["spaced"], entry["months"], is_known)
+    names = read_members(answer, entry["spaced"], entry["months"], is_known)
+    are_letters = known <= {_hash(salt, letter) for letter in string.ascii_lowercase}
+    typed = [name for _, name in names]
+    meant = (part_letters if are_letters else drop_row_letters)(typed, is_known)
+    return names if meant == typed else [(canonical_text(name, entry["months"]), name) for name in meant]
 
 
 def _not_wanted(entry: dict, names: dict[str, str]) -> tuple[list[str], list[str]]:

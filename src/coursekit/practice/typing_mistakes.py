@@ -10,13 +10,10 @@ from decimal import Decimal
 
 from coursekit.errors import CourseError
 from coursekit.practice.blank import FILL_FIRST, Unanswered
+from coursekit.practice.cell_code import checked_variables, code_of, drop_separators, right_side
 
 _EXERCISE = re.compile(r"\bcheck\b|____|^\w+\s*=", re.MULTILINE)
 _TASK = re.compile(r"\bcheck(?:\.hint)?\s*[(（]\s*[\"'“‘]?([a-z][a-z0-9_]*)")
-_CHECKED = re.compile(r"\bcheck\s*[(（]\s*[\"'“‘]?([a-z][a-z0-9_]*)[\"'”’]?\s*[,，]\s*(\w+)")
-_STRING_OR_COMMENT = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|#.*")
-# Stands for a closed string: nothing that somebody types.
-_STRING = "\x00"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NUMBER = r"(?<![\w.])((?:(?<=[=(,\s])-)?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)"
 _NUMBER_WITH_PERCENT = re.compile(rf"{_NUMBER}\s*(?:％|%(?=\s*(?:$|[)）,，。\]])))")
@@ -65,17 +62,17 @@ def advise(cell: str, error: BaseException, tasks: Mapping[str, Mapping], names:
     if isinstance(error, NameError) and not isinstance(error, UnboundLocalError) and error.name:
         return _about_name(cell, error.name, tasks, names)
     if isinstance(error, CourseError) and str(error) == FILL_FIRST:
-        return _DROP_BLANK if "____" in _code(cell) else ""
+        return _DROP_BLANK if "____" in code_of(cell) else ""
     if isinstance(error, TypeError) and Unanswered.__name__ in str(error):
-        return _DROP_BLANK if "____" in _code(cell) else _BLANK_BEFORE
+        return _DROP_BLANK if "____" in code_of(cell) else _BLANK_BEFORE
     if isinstance(error, ValueError) and str(error) == _UNEQUAL_COLUMNS:
-        return _COUNT_COLUMNS if "DataFrame" in _code(cell) else ""
+        return _COUNT_COLUMNS if "DataFrame" in code_of(cell) else ""
     return ""
 
 
 def _task_on(line: str, cell: str, tasks: Mapping[str, Mapping]) -> Mapping:
     """Return the key entry of the task that ``line`` answers: its variable's, or that of the cell's first task."""
-    checked = {variable: task for task, variable in _CHECKED.findall(cell)}
+    checked = checked_variables(cell)
     variable, is_assignment, _ = line.partition("=")
     if is_assignment and checked:
         return tasks.get(checked.get(variable.strip(), ""), {})
@@ -86,13 +83,16 @@ def _task_on(line: str, cell: str, tasks: Mapping[str, Mapping]) -> Mapping:
 def _about_syntax(cell: str, error: SyntaxError, tasks: Mapping[str, Mapping]) -> str:
     if isinstance(error, IndentationError):
         return _about_indentation(error)
-    line = _code((error.text or "").rstrip("\n"))
+    line = code_of((error.text or "").rstrip("\n"))
+    # Of 2,058 Python reads 058 as a number by itself.
+    if "leading zeros" in error.msg and drop_separators(line):
+        return drop_separators(line)
     task = _task_on(line, cell, tasks)
     for look in (_blank, _nothing, _quotes, _half_quote, _full_width, _percent, _unquoted, _punctuation):
         advice = look(line, task)
         if advice:
             return advice
-    return _brackets(_code(cell))
+    return _brackets(code_of(cell))
 
 
 def _about_indentation(error: SyntaxError) -> str:
@@ -103,7 +103,7 @@ def _about_indentation(error: SyntaxError) -> str:
 
 def _about_name(cell: str, name: str, tasks: Mapping[str, Mapping], names: Collection[str]) -> str:
     # As Python reads names: Ａ is A.
-    code = unicodedata.normalize("NFKC", _code(cell))
+    code = unicodedata.normalize("NFKC", code_of(cell))
     line = next((line for line in code.split("\n") if re.search(rf"\b{re.escape(name)}\b", line)), "")
     task = _task_on(line, cell, tasks)
     if _PLACEHOLDER_NAME.match(name):
@@ -115,14 +115,13 @@ def _about_name(cell: str, name: str, tasks: Mapping[str, Mapping], names: Colle
         return f"这里没有 {name}：用计算器算好再写数，或者按提示里的写法。"
     if _HAN.search(name):
         return _unquoted(line, task) or _QUOTED
-    if task.get("kind") in _NAME_KINDS and _right_side(line) == name:
+    typed = _bare_names(line)
+    if task.get("kind") in _NAME_KINDS and name in typed:
         return _quoted_right_side(line)
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.8)
     if near:
         return f"没有叫 {name} 的：是不是 {near[0]}？对一对写法。"
-    # Notebooks' own names are longer and in small letters.
-    is_word = not task and _right_side(line) == name and (len(name) == 1 or not name.islower())
-    return _quoted_right_side(line) if is_word else _RUN_ALL
+    return _quoted_right_side(line) if not task and name in typed and _are_words(typed) else _RUN_ALL
 
 
 def _blank(line: str, _task: Mapping) -> str:
@@ -159,14 +158,16 @@ def _percent(line: str, task: Mapping) -> str:
 
 
 def _unquoted(line: str, task: Mapping) -> str:
-    """Say what to do about Chinese words outside quotation marks, or a name such as 5G 套餐."""
+    """Say what to do about words outside quotation marks: Chinese ones, letters, or a name such as 5G 套餐."""
+    typed = _bare_names(line)
     if task.get("kind") in _NAME_KINDS:
-        is_name = _HAN.search(line) or re.match(r"\d\w*[A-Za-z]", _right_side(line))
+        is_name = typed or _HAN.search(line) or re.match(r"\d\w*[A-Za-z]", right_side(line))
         return _quoted_right_side(line) if is_name else ""
     number = _only_number(line)
     if _NUMBER_WITH_UNIT.search(line) or (_HAN.search(line) and (number or task.get("kind") == "number")):
         return f"只写数字，不带单位和别的字{f'：写 {number}' if number else ''}。"
-    return _quoted_right_side(line) if _HAN.search(line) else ""
+    is_listing = not task and len(typed) > 1 and _are_words(typed)
+    return _quoted_right_side(line) if is_listing or _HAN.search(line) else ""
 
 
 def _number_for(task: Mapping, line: str) -> str:
@@ -204,15 +205,27 @@ def _brackets(code: str) -> str:
     return ""
 
 
-def _code(text: str) -> str:
-    """Return ``text`` with its comments and the insides of its strings left out."""
-    return _STRING_OR_COMMENT.sub(lambda match: "" if match[0].startswith("#") else _STRING, text)
+def _bare_names(line: str) -> list[str]:
+    """Return the names on the right-hand side, if it is a list of names without quotation marks and nothing else.
+
+    >>> _bare_names("may_call = B、I、J"), _bare_names("share = after / before")
+    (['B', 'I', 'J'], [])
+    """
+    names = re.split(r"[\s、，,；;]+", _inside(line))
+    return names if all(re.fullmatch(r"\w+", name) for name in names) else []
 
 
-def _right_side(line: str) -> str:
-    return line.partition("=")[2].strip()
+def _are_words(names: list[str]) -> bool:
+    """Are all of ``names`` words that a trainee means to write?"""
+    # Notebooks' own names are longer and in small letters.
+    return all(name.isidentifier() and (len(name) == 1 or not name.islower()) for name in names)
+
+
+def _inside(line: str) -> str:
+    """Return the right-hand side without the brackets around it and the full stop behind it."""
+    return right_side(line).strip("[]()（）【】 ").rstrip("。，、；,;. ")
 
 
 def _quoted_right_side(line: str) -> str:
-    names = _right_side(line)
+    names = _inside(line)
     return f'文字要写在英文引号里：写成 "{names}"。' if re.fullmatch(r"[\w 、，,/；;·+-]{1,40}", names) else _QUOTED

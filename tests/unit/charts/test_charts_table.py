@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursekit.charts import ChartError, show_table
-from coursekit.charts.cells import format_column
+from coursekit.charts import ChartError, show_table, suppress_small
+from coursekit.charts.cells import format_column, is_number_column
 from coursekit.charts.textwidth import columns
 
 
@@ -141,6 +141,27 @@ def test_fractions_survive_to_their_last_place(values, decimals):
     texts = format_column(pd.Series(values), decimals)
     read_back = [float(text.replace(",", "")) for text in texts]
     np.testing.assert_allclose(read_back, values, rtol=0, atol=0.5 * 10**-decimals + 1e-6)
+
+
+@pytest.mark.parametrize(
+    ("values", "aligned"),
+    [
+        ([120, "<5", 40], True), ([120, "—", 40], True), (["<5", "—", 1.5], True), (["<10", None], True), ([1, None], True),
+        (["—", None], False), ([None], False), ([120, "无"], False), ([120, "<五"], False), ([120, "<5 户"], False),
+        (["4G", "<5"], False), ([True, "<5"], False),
+    ],
+)  # fmt: skip
+def test_a_column_of_numbers_stays_one_where_small_counts_are_hidden(values, aligned):
+    assert is_number_column(pd.Series(values, dtype=object)) is aligned
+
+
+def test_suppressed_counts_end_where_the_numbers_above_them_end(outputs):
+    frame = pd.DataFrame({"人数": [1200, 3, 40], "收入": [900, 41, 300]}, index=pd.Index([*"甲乙丙"], name="档"))
+    show_table(suppress_small(frame, "人数"), source="合成数据")
+    data = outputs[0][0]
+    assert data["text/plain"].splitlines()[:3] == ["档   人数  收入", "甲  1,200   900", "乙     <5     —"]
+    table, _ = html_table(data)
+    assert [cell.get("class") for cell in table.findall("tbody/tr")[1]] == [None, "number", "number"]
 
 
 @pytest.mark.parametrize(

@@ -20,3 +20,10 @@ def test_broken_sentences_are_refused(text):
 @pytest.mark.parametrize("text", ["2016–2017 年", "净增 -4 户", "information"])
 def test_sound_sentences_pass(text):
     say(text)
+
+
+def test_a_word_in_a_number_s_place_loses_the_blanks(monkeypatch):
+    shown = []
+    monkeypatch.setattr("coursekit.live.sentence.display", lambda data, raw: shown.append(data["text/markdown"]))
+    say("只有 不到 5 个，用 Excel 打开，** 3 个**")
+    assert shown == ["只有不到 5 个，用 Excel 打开，** 3 个**"]

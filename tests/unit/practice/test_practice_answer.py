@@ -74,6 +74,26 @@ def test_a_list_for_a_number_is_told_to_drop_its_brackets(answer):
     assert str(caught.value) == f"要的是一个数，你给的是 {count} 个元素的列表：去掉方括号，只写一个数。"
 
 
+COMMA = "要的是一个数，你写的数里有逗号：把逗号去掉，比如 9,341 写成 9341；要是函数给了几个数，在后面加 [0] 或 [1] 取出来。"
+ONE_OF_TWO = "这里给了两个数，题目要一个：在后面加 [0] 或 [1] 取出来。"
+
+
+@pytest.mark.parametrize(
+    ("answer", "advice"),
+    [
+        ((3385, 1693), ONE_OF_TWO), ((0.05, 0.07), ONE_OF_TWO), ((np.int64(3385), Decimal(1693)), ONE_OF_TWO),
+        ((0, 5), ONE_OF_TWO), ((10**400, 1), ONE_OF_TWO), ([(3385, 1693)], ONE_OF_TWO),
+        ((1, 571), COMMA), ((-9, 341), COMMA), ((3, 3.97), COMMA), ((1, 716, 667), COMMA), ((846, 423), COMMA),
+        ((20.6, 30, 17.2), "这里给了 3 个数，题目要一个：只留题目问的那一个。"),
+    ],
+)  # fmt: skip
+def test_several_numbers_are_those_of_a_function_unless_a_comma_may_have_made_them(answer, advice):
+    """Below 1000, the first of two numbers may be what stood before a thousands separator."""
+    with pytest.raises(Unreadable) as caught:
+        read_number(answer)
+    assert str(caught.value) == advice
+
+
 @given(st.integers(-(10**12), 10**12))
 def test_thousands_separators_and_full_width_digits_do_not_change_a_number(number):
     full_width = str.maketrans("0123456789-,", "０１２３４５６７８９－，")
@@ -157,7 +177,7 @@ TWO_COLUMNS = pd.DataFrame({"a": [1], "b": [2]})
     ("answer", "seen"),
     [
         (None, "空值"), (2, "数 2"), ("", "空的文字"), ("、", "文字“、”"), ([], "空的列表"), (True, "真假值 True"),
-        (TWO_COLUMNS, " 1 行 2 列的表"), (np.ones((2, 2)), " 2 × 2 的数组"), (b"abc", " bytes 类型的东西"),
+        (pd.DataFrame({"a": []}), " 0 行 1 列的表"), (np.ones((2, 2)), " 2 × 2 的数组"), (b"abc", " bytes 类型的东西"),
         (..., "省略号"),
         (len, "一个函数（是不是忘了写后面的括号）"),
     ],
@@ -171,6 +191,15 @@ def test_what_is_no_group_of_names_is_refused_in_words_of_a_trainee(answer, seen
         read_members(answer, months=True)
 
 
+def test_a_table_for_names_is_told_to_take_its_column():
+    with pytest.raises(Unreadable) as caught:
+        read_members(TWO_COLUMNS)
+    assert str(caught.value) == '给的是一张表，题目要几个名字：取出写名字的那一列，在后面加 ["列名"]。'
+    with pytest.raises(Unreadable, match="题目要几个年月：取出写年月的那一列"):
+        read_members(TWO_COLUMNS, months=True)
+    assert read_members(TWO_COLUMNS["b"]) == [("2", "2")]
+
+
 def test_empty_values_among_names_are_counted():
     with pytest.raises(Unreadable, match="里面有 2 个空值"):
         read_members(["超套", None, float("nan")])
@@ -179,6 +208,16 @@ def test_empty_values_among_names_are_counted():
 @pytest.mark.parametrize("answer", ["PHS", " phs ", "ＰＨＳ", ["PHS"], pd.Series(["phs"]), "P\u200bHS"])
 def test_texts_are_compared_in_one_form(answer):
     assert read_text(answer) == "phs"
+
+
+@pytest.mark.parametrize("answer", ["不显著。", "不显著.", "不显著；", "不显著，", "不显著．", " 不显著 、", "不显著。。", ["不显著。"]])
+def test_a_full_stop_behind_a_text_is_not_a_part_of_it(answer):
+    assert read_text(answer) == "不显著"
+    assert read_text("2026-03。", months=True) == "2026-03"
+
+
+def test_a_text_of_full_stops_alone_stays_itself():
+    assert read_text("。") == "。"
 
 
 @pytest.mark.parametrize("answer", [None, "", "  ", ["a", "b"], pd.DataFrame({"a": [1, 2]}), {}, str.upper, True])

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from IPython import get_ipython
 
-from coursekit.practice import AnswerKey, Checker, load_key, save_key
+from coursekit.practice import AnswerKey, Checker, ____, load_key, save_key
 
 TABLE = pd.DataFrame({"m": ["a", "b"], "n": [1.0, 2.0], "t": ["x", "y"]})
 
@@ -66,6 +66,26 @@ def test_progress(check):
         "○ 第 4 题  q4  未作答  交过 0 次  看过 0 条提示",
         "○ 第 10 题  q10  未作答  交过 0 次  看过 0 条提示",
     ]
+
+
+def test_an_answer_set_back_to_the_blank_is_no_answer(check):
+    check("q1", 17)
+    assert check("q1").word == "未作答"
+    assert repr(check.progress()).splitlines()[:2] == [
+        "练习进度：5 道题，5 个空，做对 0 个",
+        "○ 第 1 题  q1  未作答  交过 1 次  看过 0 条提示",
+    ]
+    hint = repr(check.hint("q1"))
+    assert hint.startswith("q1 未作答：把 ____ 换成你的答案")
+    assert "正确" not in hint
+    check("q1", 17)
+    assert check.progress().tasks[0].state == "right"
+
+
+@pytest.mark.parametrize("task", ["zz", "", None, [1], ____])
+def test_a_blank_for_no_task_is_a_verdict_all_the_same(check, task):
+    assert check(task).state == "unanswered"
+    assert {row.state for row in check.progress().tasks} == {"unanswered"}
 
 
 def test_several_blanks_are_one_exercise_and_stand_together(key):

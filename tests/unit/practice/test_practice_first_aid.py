@@ -18,6 +18,7 @@ from coursekit.practice.typing_mistakes import advise
 SETUP = """
 import pandas as pd
 from coursekit.practice import ____, Checker
+from coursekit.topics import tiers
 check = Checker(KEY, "demo", "02")
 drop_percent = gaps = 1
 """
@@ -31,21 +32,24 @@ NUMBER = "只写数字，不带单位和别的字：写 {}。"
 EMPTY = "等号右边空着：写上你的答案。"
 HALF_WIDTH = "数字要用半角：切到英文输入法重打，写 {}。"
 COLUMNS = "每一列的个数要一样多：数一数方括号里写了几个。"
+THOUSANDS = "表里的千位逗号不写：2,580 写成 2580，1,290 写成 1290。"
+AMISS = "函数收到的数不对：先看括号里的几个数，顺序、单位（5% 写 0.05）对不对。后面是它的原话："
 RUN_ALL = "前面的格还没有运行：点菜单“运行”里的“运行所有单元格”，再来这一格。"
 
 
 def key() -> dict:
-    """Two numbers, in per cent (q1) and as a share (q2), names (q3) and a letter (q4)."""
+    """Two numbers, in per cent (q1) and as a share (q2), names (q3), a letter (q4), letters (q5)."""
     answers = AnswerKey("demo", "02")
     answers.number("q1", 62.9, atol=0.5, unit="%", right=["63"], wrong=[(37, "反了。")], **TEACHING)
     answers.number("q2", 0.629, atol=0.005, right=["0.63"], wrong=[(0.37, "反了。")], **TEACHING)
     answers.members("q3", ["家庭宽带", "云盘"], right=["云盘、家庭宽带"], wrong=[("云盘", "少了。")], **TEACHING)
     answers.text("q4", "A", right=["a"], wrong=[("B", "反了。")], **TEACHING)
+    answers.members("q5", [*"BIJ"], among=[*"ABHIJ"], right=["B、I、J"], wrong=[("B", "少了。")], **TEACHING)
     return answers.to_dict()
 
 
 TASKS = {"q1": {"kind": "number", "unit": "%"}, "q2": {"kind": "number", "unit": ""}, "q3": {"kind": "members"},
-         "q4": {"kind": "text"}}  # fmt: skip
+         "q4": {"kind": "text"}, "q5": {"kind": "members"}}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +111,36 @@ CASES = {
     "chinese_word_beside_the_number_that_is_checked": ("why = 甲\n" + q("q1", "63"), QUOTED.format("甲")),
     "latin_word_in_a_cell_without_a_check": ("product = IPTV", QUOTED.format("IPTV")),
     "letter_for_a_number": (q("q1", "A"), RUN_ALL),
+    "letters": (q("q5", "B、I、J"), QUOTED.format("B、I、J")),
+    "letters_with_commas": (q("q5", "B, I, J"), QUOTED.format("B, I, J")),
+    "letters_with_chinese_commas_and_a_full_stop": (q("q5", "B，I，J。"), QUOTED.format("B，I，J")),
+    "letters_with_blanks": (q("q5", "B I J"), QUOTED.format("B I J")),
+    "letters_in_square_brackets": (q("q5", "[B, I, J]"), QUOTED.format("B, I, J")),
+    "full_width_letters": (q("q5", "Ｂ、Ｉ"), QUOTED.format("Ｂ、Ｉ")),
+    "small_letters": (q("q5", "b, i  # 两个"), QUOTED.format("b, i")),
+    "latin_names": (q("q3", "IPTV、wechat"), QUOTED.format("IPTV、wechat")),
+    "numbers_for_names": (q("q5", "8、29"), QUOTED.format("8、29")),
+    "letter_with_a_full_stop": (q("q4", "A。"), QUOTED.format("A")),
+    "name_with_a_full_stop": (q("q3", "云盘。"), QUOTED.format("云盘")),
+    "letters_in_a_cell_without_a_check": ("why = A、B", QUOTED.format("A、B")),
+    "letters_with_a_comma_in_a_cell_without_a_check": ("why = A, B", QUOTED.format("A, B")),
+    "numbers_in_a_cell_without_a_check": ("gaps = 3、4", "代码里的标点要用英文的：把“、”改成“,”。"),
+    "letters_for_a_number": (q("q1", "A、B"), "代码里的标点要用英文的：把“、”改成“,”。"),
+    "names_and_a_sum": (q("q3", "云 + 1、B"), QUOTED.format("云 + 1、B")),
+    "thousands_in_a_call": (q("q2", "tiers.two_proportion_test(46, 2,580, 13, 1,290).p_value"), THOUSANDS),
+    "thousands_in_a_fraction": (q("q1", "3377/(2,233*0.043)"), "表里的千位逗号不写：2,233 写成 2233。"),
+    "thousands_in_a_product": (q("q1", "(2,233) * 0.043"), "表里的千位逗号不写：2,233 写成 2233。"),
+    "thousands_before_a_nought": (q("q1", "tiers.pilot_size(2,058, 13)"), "表里的千位逗号不写：2,058 写成 2058。"),
+    "millions": (q("q1", "1 / (1,234,567.5 + 0)"), "表里的千位逗号不写：1,234,567.5 写成 1234567.5。"),
+    "numbers_in_the_wrong_order": (
+        q("q2", "tiers.two_proportion_test(2580, 46, 1290, 13).p_value"),
+        f"{AMISS}successes must lie between 0 and the number of customers in the arm",
+    ),
+    "per_cent_for_a_share": (q("q2", "tiers.pilot_size(5, 7)"), f"{AMISS}p_control must lie between 0 and 1, not 5"),
+    "a_number_too_few": (
+        q("q2", "tiers.two_proportion_test(46, 2580, 13)"),
+        f"{AMISS}two_proportion_test() missing 1 required positional argument: 'n_control'",
+    ),
     "unequal_columns": ('terms = pd.DataFrame({"项": [1, 2, 3], "贡献": [345, 2545]})', COLUMNS),
     "unit": (q("q2", "6.6年"), NUMBER.format("6.6")),
     "unit_after_a_blank": (q("q2", "-9,341 万户"), NUMBER.format("-9341")),
@@ -167,6 +201,15 @@ SILENT = {
     "no_exercise": "6.6年",
     "mistake_in_a_value_of_another_kind": "pd.DataFrame([1]).loc[7]",
     "unequal_columns_in_a_library": "raise ValueError('All arrays must be of the same length')",
+    "list_of_numbers_of_three_digits": q("q1", '[100,200][0] + "63"'),
+    "too_many_arguments_of_a_function_of_ones_own": "def double(x): return 2 * x\ndouble(1, 2)",
+    "error_of_another_class_of_the_library": (
+        "import coursekit.topics.bass_fit as fit\n"
+        "exec('raise NotIdentifiedError(1)', {**vars(fit)})"
+    ),
+    "error_of_another_library": "pd.Series([1]).sample(5)",
+    "sentence_in_chinese": "exec('raise ValueError(\"列名不对\")', {'__name__': 'coursekit.topics.pilots'})",
+    "topics_called_by_another_room": "exec('tiers.pilot_size(5, 7)', {'__name__': 'coursekit.toolkits.x', 'tiers': tiers})",
     "unclear": "print drop_percent\ncheck('q1', 63)",
     "chinese_in_strings_and_comments": '# “六成”，63%\nraise ValueError("家庭宽带、云盘（63%）")',
     "syntax_of_another_text": "import ast\nast.parse('x = ' + '63%')\ncheck('q1', 63)",
@@ -211,6 +254,47 @@ def test_what_is_advised_works(shell):
     for cell in (q("q1", "63"), q("q2", "0.63"), q("q3", '"家庭宽带、云盘"'), 'check("q1", 62.9)'):
         run(shell, cell)
         assert shell.user_ns["_"].state == "right"
+
+
+def test_letters_as_advised_are_right(shell):
+    for names in ("B、I、J", "B, I, J", "B I J", "BIJ"):
+        run(shell, q("q5", f'"{names}"'))
+        assert shell.user_ns["_"].state == "right"
+
+
+BELOW = "最后还有一行 drop_percent = ____，删掉它，或者把答案写在那一行。"
+FILL = "把 ____ 换成你的答案，跑一遍那一格，再来对。"
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ("drop_percent = 63\n" + q("q1", "____"), BELOW),
+        ("rows = [9, 2]\ndrop_percent = rows[0]  # 抄来的\n" + q("q1", "____  # 填"), BELOW),
+        ("drop_percent = ____\ndrop_percent = 63\n" + q("q1", "____"), BELOW),
+        (q("q1", "____"), FILL), ("rows = [9, 2]\n" + q("q1", "____"), FILL),
+        ("# drop_percent = 63\n" + q("q1", "____"), FILL), ("drop_percent = ____\n" + q("q1", "____"), FILL),
+        ("gap = 63\n" + q("q1", "____"), FILL), ("drop_percent == 63\n" + q("q1", "____"), FILL),
+        ('gaps = 63\ngaps = ____\ncheck("q1", gaps)\n' + q("q2", "____"), FILL),
+    ],
+)  # fmt: skip
+def test_a_blank_below_the_answer_is_pointed_at(shell, cell, message):
+    run(shell, cell)
+    assert shell.user_ns["_"].state == "unanswered"
+    assert shell.user_ns["_"].message == message
+
+
+@pytest.mark.parametrize(
+    ("right_side", "message"),
+    [
+        ("9,341", "表里的千位逗号不写：9,341 写成 9341。"), ("3,377/95", "表里的千位逗号不写：3,377 写成 3377。"),
+        ("3377/2,233", "表里的千位逗号不写：2,233 写成 2233。"),
+        ("tiers.pilot_size(0.05, 0.07)", "这里给了两个数，题目要一个：在后面加 [0] 或 [1] 取出来。"),
+    ],
+)  # fmt: skip
+def test_two_numbers_for_one_are_told_apart_by_what_was_typed(shell, right_side, message):
+    run(shell, q("q1", right_side))
+    assert shell.user_ns["_"].message == message
 
 
 def test_in_a_kernel_the_card_comes_below_the_traceback_and_nothing_on_stderr():

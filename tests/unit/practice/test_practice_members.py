@@ -38,11 +38,17 @@ def test_a_typical_wrong_set_gets_its_own_message_in_any_order(check):
     assert check("q1", {"低流量", *MONTHS}).message == f"12 个里对了 12 个，多了 1 个不该有的：“低流量”。{NOT_LOW}"
 
 
+def test_a_table_where_names_are_wanted(check):
+    answer = pd.DataFrame({"月": MONTHS, "户": range(12)})
+    assert check("q1", answer).message == '给的是一张表，题目要几个名字：取出写名字的那一列，在后面加 ["列名"]。'
+    assert check("q1", answer["月"]).state == "right"
+
+
 def test_names_left_in_the_index(check):
     assert "索引里" in check("q1", pd.Series(range(12), index=MONTHS)).message
 
 
-@pytest.mark.parametrize("answer", [None, 3, [], "", pd.DataFrame({"a": [1], "b": [2]})])
+@pytest.mark.parametrize("answer", [None, 3, [], "", pd.DataFrame({"a": []})])
 def test_no_group_of_names(check, answer):
     verdict = check("q1", answer)
     assert verdict.state == "wrong"
@@ -117,6 +123,79 @@ def test_unknown_names_in_order(declare):
     assert check("q1", "家宽、5G 套餐、高清电视").message == (
         f"没有叫“家宽”的，照表里的写法写。名单里 3 个有 2 个。{LOOK}。"
     )
+
+
+LED = ["A超套、B无套餐、C超套", "A：超套，B：无套餐，C：超套", "a.超套 b.无套餐 c.超套", "A 超套、B 无套餐、C 超套", "A、超套、B、无套餐、C、超套",
+       ["A超套", "B 无套餐", "C: 超套"], "Ａ超套；无套餐；Ｃ超套。"]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def tiers(declare):
+    """Three rows, A to C, each in one of three tiers."""
+    names = ["超套", "无套餐", "中档"]
+    return declare("sequence", ["超套", "无套餐", "超套"], among=names, right=["超套、无套餐、超套"], wrong=[(names, "反了。")])
+
+
+@pytest.mark.parametrize("answer", LED)
+def test_names_may_be_led_by_the_letters_of_their_rows(tiers, answer):
+    assert tiers("q1", answer).message == "3 个都对，顺序也对。"
+
+
+def test_a_wrong_answer_led_by_letters_is_judged_by_its_names(tiers):
+    assert tiers("q1", "A超套、B无套餐、C中档").message == "3 个里对了 2 个，第 3 个再看一遍。反了。"
+    assert tiers("q1", "A无套餐、B无套餐、C超套").message == f"3 个里对了 2 个，第 1 个再看一遍。{LOOK}。"
+
+
+@pytest.mark.parametrize(
+    ("answer", "unknown"),
+    [
+        ("A超套、B没套餐、C超套", "没有叫“A超套”、“B没套餐”、“C超套”的"), ("AB超套、无套餐、超套", "没有叫“AB超套”的"),
+        ("A、B、超套", "没有叫“A”、“B”的"), ("超套、无套餐、超套、D", "没有叫“D”的"), ("A1超套、无套餐、超套", "没有叫“A1超套”的"),
+    ],
+)  # fmt: skip
+def test_letters_are_left_where_a_name_is_unknown_without_them_too(tiers, answer, unknown):
+    assert tiers("q1", answer).message.startswith(unknown)
+
+
+def test_a_name_that_begins_with_a_letter_keeps_it(declare):
+    """V套餐 is a name, and so is 套餐."""
+    check = declare("members", ["V套餐"], among=["V套餐", "套餐"], right=["v 套餐"], wrong=[("套餐", "少了 V。")])
+    assert check("q1", "V套餐").state == "right"
+    assert check("q1", "A 套餐").message.endswith("少了 V。")
+
+
+@pytest.fixture(scope="module", params=["members", "sequence"], ids=str)
+def letters(request, declare):
+    return declare(request.param, [*"BIJ"], among=[*"ABCDEFGHIJ"], right=["B、I、J"], wrong=[([*"BHIJ"], "H 不打。")])
+
+
+@pytest.mark.parametrize("answer", ["BIJ", "bij", "ＢＩＪ", "BIJ。", "BIJ.", "BI J", "B、IJ", ["BIJ"], ["BI", "J"]])
+def test_letters_may_be_written_without_anything_between_them(letters, answer):
+    assert letters("q1", answer).state == "right"
+
+
+def test_letters_without_anything_between_them_are_judged_one_by_one(letters):
+    assert letters("q1", "BHIJ").message.endswith("H 不打。")
+    assert "没有叫“X”的" in letters("q1", "BXJ").message
+    assert "没有叫“BIJ可以打”的" in letters("q1", "BIJ可以打").message
+
+
+def test_without_a_list_of_all_letters_those_of_the_answer_tell_that_names_are_letters(declare):
+    check = declare("members", [*"BIJ"], right=["BIJ"], wrong=[("BHIJ", "H 不打。")])
+    assert check("q1", "JIB").state == "right"
+    assert check("q1", "BHIJ").message.endswith("H 不打。")
+
+
+def test_words_are_not_cut_where_names_are_not_letters_all(declare):
+    check = declare("members", ["B", "IPTV"], among=["B", "I", "IPTV"], right=["B、IPTV"], wrong=[("I", "少了。")])
+    assert "没有叫“BI”的" in check("q1", "BI").message
+    assert check("q1", "A: B、C IPTV").state == "right"
+
+
+@given(st.lists(st.sampled_from("ABCDEFGHIJ"), min_size=1, unique=True))
+def test_letters_together_mean_what_they_mean_apart(letters, chosen):
+    together, apart = letters("q1", "".join(chosen)), letters("q1", "、".join(chosen))
+    assert (together.state, together.message) == (apart.state, apart.message)
 
 
 def test_without_a_list_of_all_names_those_of_the_answer_are_not_cut(declare):
@@ -200,6 +279,8 @@ def test_text_with_another_name_for_the_same(declare):
     check = declare("text", "微信", also=["WeChat"], right=[" 微信 ", "wechat"], wrong=[("短信", "短信还在涨。")])
     assert check("q1", "ＷｅＣｈａｔ").message == "你写的是“ＷｅＣｈａｔ”。"
     assert check("q1", ["微信"]).state == "right"
+    assert check("q1", "微信。").message == "你写的是“微信。”。"
+    assert check("q1", "短信，").message.endswith("短信还在涨。")
     assert check("q1", "短信").message == "你写的是“短信”。短信还在涨。"
     assert check("q1", "飞信").message == f"你写的是“飞信”。{LOOK}。"
     assert check("q1", ["微信", "短信"]).message.endswith('比如 "名字甲"；你给的是 2 个元素的列表。')

@@ -8,11 +8,15 @@ import click
 
 import coursekit
 from coursekit.cli.author import exercises, syllabus, tidy
+from coursekit.cli.check_data import check_data
 from coursekit.cli.develop import bench, clean, lab, soak, test
+from coursekit.cli.export_targets import export_targets
 from coursekit.cli.handouts import handouts
 from coursekit.cli.new_cohort import new_cohort
 from coursekit.cli.new_module import new_module
+from coursekit.cli.sample_data import sample_data
 from coursekit.cli.toolkit import toolkit
+from coursekit.cli.truth import truth
 from coursekit.errors import CourseError
 
 INTERRUPTED = 130
@@ -33,7 +37,10 @@ def command() -> None:
     """
 
 
-for part in (handouts, toolkit, new_cohort, new_module, lab, exercises, tidy, syllabus, test, bench, soak, clean):
+for part in (
+    handouts, toolkit, new_cohort, check_data, sample_data, new_module, lab, exercises, tidy, syllabus, test, bench,
+    soak, clean, truth, export_targets,
+):  # fmt: skip
     command.add_command(part)
 
 

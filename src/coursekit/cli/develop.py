@@ -45,22 +45,44 @@ def test(arguments: tuple[str, ...]) -> None:
     raise SystemExit(code)
 
 
-@click.command()
-def bench() -> None:
-    """量速度：同一轮里和 papermill + nbconvert 的常规做法比。"""
-    raise SystemExit(_script("benchmarks/handouts.py"))
+BENCHMARKS = {
+    "handouts": ("benchmarks/handouts.py", "讲义：和 papermill、nbconvert 的常规做法比"),
+    "tiers": ("benchmarks/tiers.py", "分档和账单：一千万行，和手写的 NumPy 比"),
+    "customers": ("benchmarks/customers.py", "客户表：一百万户、十二个月要多久、多少内存"),
+}
+SOAKS = {
+    "renders": ("benchmarks/soak.py", "连续渲染，看有没有卡住、留下进程、漏文件、涨内存"),
+    "customers": ("benchmarks/soak_customers.py", "生成一千万户客户，内存有上限"),
+    "own-data": ("benchmarks/soak_own_data.py", "检查一个 2 GB 的 CSV，内存有上限"),
+}
 
 
-@click.command()
-@click.option("--renders", default=60, help="连续渲染多少份。")
-def soak(renders: int) -> None:
-    """连续渲染很多份，看有没有卡住、留下进程、漏文件、涨内存。"""
-    raise SystemExit(_script("benchmarks/soak.py", str(renders)))
+def _listed(scripts: dict[str, tuple[str, str]]) -> str:
+    return "\b\n" + "\n".join(f"  {name:10} {title}" for name, (_, title) in scripts.items())
 
 
-def _script(name: str, *arguments: str) -> int:
-    root = find_root()
-    return subprocess.call([sys.executable, str(root / name), *arguments], cwd=root)
+@click.command(help=f"量速度，两样东西在同一轮里比；不写名字就全量一遍。\n\n{_listed(BENCHMARKS)}")
+@click.argument("names", nargs=-1, metavar="[名字]...", type=click.Choice([*BENCHMARKS]))
+def bench(names: tuple[str, ...]) -> None:
+    """Measure against the usual ways, in one run."""
+    raise SystemExit(_run_each(BENCHMARKS, names))
+
+
+@click.command(help=f"跑得久、跑得大，看撑不撑得住；不写名字就全跑。\n\n{_listed(SOAKS)}")
+@click.argument("names", nargs=-1, metavar="[名字]...", type=click.Choice([*SOAKS]))
+def soak(names: tuple[str, ...]) -> None:
+    """Run for long and at scale; fail on what leaks or outgrows its bound."""
+    raise SystemExit(_run_each(SOAKS, names))
+
+
+def _run_each(scripts: dict[str, tuple[str, str]], names: tuple[str, ...]) -> int:
+    """Run the scripts named, or all, each whatever became of the one before; return the worst exit code."""
+    root, worst = find_root(), 0
+    for name in names or scripts:
+        script, title = scripts[name]
+        click.echo(f"{name}：{title}")
+        worst = max(worst, abs(subprocess.call([sys.executable, str(root / script)], cwd=root)))
+    return worst
 
 
 @click.command()

@@ -93,7 +93,7 @@ class Cohort:
         return tables.place_name(code)
 
     def term(self, code: str) -> str:
-        """Return the Chinese name of a coded value such as a tier or campaign; a word that is no code stays as it is."""
+        """Return the Chinese name of a tier, campaign or other coded value; a word that is no code stays as it is."""
         return tables.term(code)
 
     def label(self, name: str) -> str:

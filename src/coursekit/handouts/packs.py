@@ -17,6 +17,9 @@ from coursekit.notebooks.normal import normalise, serialise
 from coursekit.practice import derive_exercise, find_leaks, harvest_key, keyed_numbers
 from coursekit.practice.key_file import key_text
 from coursekit.syllabus import Module
+from coursekit.toolkits.target_list import MODULE as TARGETS
+from coursekit.toolkits.truth_report import truth_report
+from coursekit.toolkits.truth_tables import report_files
 
 _HERE = Path(__file__).parent
 _MARKER = '# 课程包的标记：笔记本从自己的位置往上找到它。\nkind = "pack"\n'
@@ -45,7 +48,8 @@ def common_files(cohort: Cohort) -> dict[str, bytes]:
     logo = cohort.spec.brand.logo
     if logo:
         files[f"cohorts/{logo.name}"] = logo.read_bytes()
-    for path in sorted((cohort.root / "data").rglob("*.csv")):
+    data = cohort.root / "data"  # where a class's own files may lie too: those stay
+    for path in (data / "dictionary.csv", *sorted((data / "market").glob("*.csv"))):
         files[path.relative_to(cohort.root).as_posix()] = path.read_bytes()
     return files
 
@@ -117,6 +121,8 @@ def instructor_files(
     for table in CLASS_TABLES:
         files[f"truth/{table}.csv"] = cohort.truth(table).to_csv(index=False).encode("utf-8-sig")
         files[f"data/tables/{table}.parquet"] = _parquet(cohort.practice_table(table))
+    if TARGETS in {module.code for module in modules}:
+        files |= {f"truth/{name}": data for name, data in report_files(truth_report(cohort), cohort).items()}
     files["timing.csv"] = timing_sheet(modules, lessons).to_csv(index=False).encode("utf-8-sig")
     return files
 
@@ -145,5 +151,5 @@ def timing_sheet(modules: tuple[Module, ...], lessons: dict[str, NotebookNode]) 
 
 def _parquet(frame: pd.DataFrame) -> bytes:
     buffer = io.BytesIO()
-    frame.to_parquet(buffer, index=False)
+    frame.to_parquet(buffer, index=False, compression="zstd")
     return buffer.getvalue()

@@ -11,14 +11,14 @@ from coursekit.errors import CourseError
 # What a computed sentence must never say: a number that isn't one, or a sign that belongs in a word.
 _BROKEN = re.compile(r"\b(nan|NaT|None|inf)\b|(?:[多少涨掉减]|(?<!净)增)了?\s*-\s*\d|--")
 
-# Where a number is replaced by a word (不到 5), the blanks about it go.
-_SPACED = re.compile(r"(?<=[\u4e00-\u9fff，。；：（]) (?=[\u4e00-\u9fff])")
+# A count that became a word (不到 5) needs no blank before it.
+_SPACED = re.compile(r"(?<=[\u4e00-\u9fff]) (?=不到 \d)")
 
 
 def say(text: str) -> None:
     """Show ``text`` as Markdown, for prose whose numbers depend on the class.
 
-    A blank between two Chinese characters is taken out: a count may have become a word.
+    A blank before 不到 5 is taken out: written for a count, it stands before a word.
 
     Raises
     ------

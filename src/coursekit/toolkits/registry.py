@@ -9,6 +9,8 @@ from typing import Protocol
 from coursekit.cohort import Cohort
 from coursekit.files import write_atomic
 from coursekit.toolkits.lifecycle_cards import lifecycle_workbook
+from coursekit.toolkits.target_list import TABLES as TARGET_TABLES
+from coursekit.toolkits.target_workbook import target_workbook
 
 
 class MakeWorkbook(Protocol):
@@ -40,5 +42,12 @@ TOOLKITS: dict[str, Toolkit] = {
         note="用 Excel、WPS 或 LibreOffice 打开，贴上自己的月报就能算",
         tables=("product_months", "price_volume"),
         make=lifecycle_workbook,
+    ),
+    "03": Toolkit(
+        file_name="03_targets.xlsx",
+        title="目标客户名单",
+        note="用 Excel、WPS 或 LibreOffice 打开，打谁、怎么说、怎么算有没有用",
+        tables=TARGET_TABLES,
+        make=target_workbook,
     ),
 }

@@ -97,8 +97,9 @@ def assign_campaigns(
     4. ``upgrade``: pool usage above the allowance, or throttled days, in two of the months or three.
     5. ``migration``: mean usage, directional included, of at least ``high_gb``; plan or terminal of the old generation
        or not on the new network; contract nearly over. ``has_terminal`` where only the terminal is new already.
-    6. ``full_month``: a smartphone that used some data, mean monthly saturation (pool usage / allowance) and mean data
-       days low; a month without allowance has no saturation, so then never. ``newcomer`` with less than two years of tenure, else ``settled``.
+    6. ``full_month``: a smartphone that used some data; mean monthly saturation (pool usage / allowance) and mean data
+       days low (a month without allowance has no saturation, so then never). ``newcomer`` with less than two years of
+       tenure, else ``settled``.
     7. ``left_alone``: everybody else.
 
     Parameters

@@ -22,9 +22,11 @@ ANSWER = 48213.77
 TOOLKITS = {"02_cards.xlsx": b"workbook"}
 DATA = (
     "data/dictionary.csv", "data/market/china_telecom_industry.csv", "data/market/dou_monthly.csv",
-    "data/market/international.csv", "data/market/internet_use.csv", "data/market/lifecycle_series.csv", "data/market/tariff_5g_2019.csv",
-    "data/market/usage_concentration.csv", "data/tables/product_months.parquet", "data/tables/region_5g.parquet",
-    "data/tables/adoption_5g.parquet", "data/tables/price_volume.parquet",
+    "data/market/field_experiments.csv", "data/market/international.csv", "data/market/internet_use.csv", "data/market/lifecycle_series.csv",
+    "data/market/operators.csv", "data/market/tariff_5g_2019.csv", "data/market/usage_concentration.csv",
+    "data/tables/product_months.parquet", "data/tables/region_5g.parquet", "data/tables/adoption_5g.parquet",
+    "data/tables/price_volume.parquet", "data/tables/plans.parquet", "data/tables/accounts.parquet", "data/tables/subscribers.parquet",
+    "data/tables/subscriber_months.parquet", "data/tables/campaigns.parquet",
 )  # fmt: skip
 
 
@@ -112,7 +114,8 @@ def test_the_instructor_s_files(rich):
     assert set(files) == {
         "coursekit.toml", "cohorts/rich-1.yml", "cohorts/rich-1.full.yml", "cohorts/a.svg", *DATA,
         f"notebooks/{NAME}.ipynb", f"handouts/{NAME}.html", f"solutions/{NAME}.ipynb", "timing.csv", "toolkit/02_cards.xlsx",
-        "truth/product_months.csv", "truth/region_5g.csv", "truth/adoption_5g.csv", "truth/price_volume.csv",
+        "truth/product_months.csv", "truth/region_5g.csv", "truth/adoption_5g.csv", "truth/price_volume.csv", "truth/plans.csv",
+        "truth/accounts.csv", "truth/subscribers.csv", "truth/subscriber_months.csv", "truth/campaigns.csv",
     }  # fmt: skip
     assert yaml.safe_load(files["cohorts/rich-1.full.yml"])["seed"] == rich.spec.seed
     notebook = nbformat.reads(files[f"notebooks/{NAME}.ipynb"].decode(), as_version=4)

@@ -41,7 +41,7 @@ def read_own_table(own: OwnFile, key_path: Path) -> pd.DataFrame:
 
 
 def find_identifiers(own: OwnFile, key_path: Path, column: str, hashes: Collection[str]) -> pd.DataFrame:
-    """Return which identifier of the class's own file stands behind each of ``hashes``: columns ``hash``, ``identifier``.
+    """Return the identifier in the class's own file behind each of ``hashes``: columns ``hash``, ``identifier``.
 
     For a list of the organiser's own, on the organiser's own machine: it names customers and goes into no pack.
     """

@@ -5,20 +5,27 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from courses import shown_results
 
-from coursekit.cohort import CLASS_TABLES
+from coursekit.cohort import CLASS_TABLES, open_cohort
 from coursekit.notebooks.prose import style_problems
 from coursekit.topics.lifecycle import price_cut_verdict
 
-CLASSES = sorted(path.stem for path in (Path(__file__).parents[2] / "cohorts").glob("*.yml"))
+FILES = sorted((Path(__file__).parents[2] / "cohorts").glob("*.yml"))
+CLASSES = [path.stem for path in FILES]
+WITH_TIERS = [path.stem for path in FILES if "03" in {module.code for module in open_cohort(path).modules}]
 BROKEN = re.compile(r"\b(?:nan|NaN|NaT|None|inf|True|False)\b|--|[+−-]\s*[+−-]\d|\{|\}")
 # A number that is none, a zero with a sign, a sign after the word that says it.
 MISPRINT = re.compile(r"\b(?:nan|NaN|NaT|None)\b|(?<![\w.])[−-]0(?:\.0+)?(?![\d.])|[多少涨掉减]了?\s*[−-]\s*\d")
 TRADE_TERMS = re.compile(r"电信业务|移动(?:数据|语音|流量|用户|电话|互联网)")
 VERDICTS = {"raises": "能增收", "lowers": "会减收", "undecided": "判不了"}
+TIERS = ("dormant", "no_plan", "over_plan", "low", "middle", "high")
+CAMPAIGNS = ("put_in_place", "wake_up", "upgrade", "migration", "full_month")
+NET_EFFECT = re.compile(r"(\w+) (-?[\d.]+)（(-?[\d.]+) 到 (-?[\d.]+)）")
 each = pytest.mark.parametrize("cohort_id", CLASSES)
+each_with_tiers = pytest.mark.parametrize("cohort_id", WITH_TIERS)
 
 
 @pytest.fixture(scope="module")
@@ -213,5 +220,72 @@ def test_the_reference_solution_is_right_for_the_class_and_every_verdict_is_seen
 
 def test_no_two_classes_see_the_same_rows(cohorts):
     for name in CLASS_TABLES:
-        tables = [cohort.practice_table(name).select_dtypes("number").sum().sum() for cohort in cohorts.values()]
-        assert len(set(tables)) == len(cohorts), name
+        rows = [pd.util.hash_pandas_object(c.practice_table(name), index=False).sum() for c in cohorts.values()]
+        assert len(set(rows)) == len(cohorts), name
+
+
+# --- module 03, where a class has it ------------------------------------------------------------------------------
+
+
+def test_some_classes_have_flow_tiers_and_some_do_not():
+    assert {"demo", "ningde-telecom-2026a"} <= {*WITH_TIERS} < {*CLASSES}
+
+
+def last_month(cohort):
+    """Return the last month of the main lines in use, worked out with pandas alone."""
+    months = cohort.table("subscriber_months").query("month == month.max()")
+    lines = cohort.table("subscribers").query("line_role == 'main' and not is_iot and status == 'active'")
+    rows = months[months["subscriber_id"].isin(lines["subscriber_id"])]
+    return rows.assign(total_gb=rows["usage_gb"] + rows["directional_gb"])
+
+
+@each_with_tiers
+def test_six_tiers_are_cut_at_the_class_s_own_lines(rows, cohorts, cohort_id):
+    cohort, now = cohorts[cohort_id], last_month(cohorts[cohort_id])
+    low, high = cohort.settings("03").tier_thresholds_gb
+    rules = [now["total_gb"] < 0.01, now["allowance_gb"] == 0, now["pool_usage_gb"] > now["allowance_gb"],
+             now["total_gb"] < low, now["total_gb"] < high]  # fmt: skip
+    counts = pd.Series(np.select(rules, TIERS[:5], TIERS[5])).value_counts()
+    expected = [f"{counts[tier]:,}" for tier in TIERS]
+    told = [row[0] for row in rows(cohort_id) if len(row) == 5]
+    assert expected in [told[place : place + len(TIERS)] for place in range(len(told))]
+
+
+@each_with_tiers
+def test_a_campaign_is_called_useful_too_small_or_undecided_as_its_interval_lies(outputs, sentences, cohorts, cohort_id):
+    names = [cohorts[cohort_id].term(campaign) for campaign in CAMPAIGNS]
+    found = [NET_EFFECT.findall(text) for text in outputs(cohort_id, "text/plain")]
+    (effects,) = [effects for effects in found if [name for name, *_ in effects] == names]
+    text = "\n".join(sentences(cohort_id))
+    groups = dict(re.findall(r"\*\*(有用|太小|判不了)的：([^*]+)\*\*", text))
+    said = {name: word for word, listed in groups.items() for name in listed.split("、")}
+    assert {*said} == {*names}
+    for name, *numbers in effects:
+        net, low, high = map(float, numbers)
+        assert low <= net <= high
+        if low != 0 and high != 2:  # an end printed as 0.0 or 2.0 lies on either side
+            assert said[name] == ("有用" if low > 0 else "太小" if high < 2 else "判不了")
+
+
+@each_with_tiers
+def test_the_list_told_adds_up_and_keeps_to_money_and_contacts(sentences, cohorts, cohort_id):
+    cohort, text = cohorts[cohort_id], "\n".join(sentences(cohort_id))
+    rule = cohort.settings("03")
+    people, cost, margin = map(int, re.search(r"挑出 (\d+) 个，花 (\d+) 元，\D*(\d+) 元", text).groups())
+    listed = re.search(r"挑出来的名单里：([^。]+)。", text)[1]
+    counts = {cohort.term(code): re.search(rf"{cohort.term(code)} (\d+) 个", listed) for code in CAMPAIGNS}
+    assert sum(int(found[1]) for found in counts.values() if found) == people
+    assert 0 < people <= rule.contacts and 0 < cost <= rule.budget_yuan + 0.5 and margin > 0
+    (by_bill, by_chance), best = map(int, re.search(r"挣 (-?\d+) 元；随便抽，(-?\d+) 元", text).groups()), margin
+    assert best > max(by_bill, by_chance)
+
+
+@each_with_tiers
+def test_plans_bear_the_names_of_the_class(sentences, outputs, cohorts, cohort_id):
+    shown = "\n".join([*sentences(cohort_id), *outputs(cohort_id, "text/html")])
+    own = {*cohorts[cohort_id].spec.names.tariffs.values()}
+    for cohort in cohorts.values():
+        names = {*cohort.spec.names.tariffs.values()}
+        assert [name for name in names - own if name in shown] == []
+    assert len([name for name in own if name in shown]) >= min(len(own), 4)
+    assert cohorts[cohort_id].tariff("standard") in shown

@@ -192,7 +192,7 @@ def test_plan_handset_and_network_are_three_counts(now, cohort, told):
     three = [new_plan, handset, on, new_plan & handset & on]
     assert telling(told, *(f"{100 * holds.mean():.0f}" for holds in three))
     days = now.groupby(now["directional_gb"] > 0)["active_data_days"].mean()
-    counts = [str((handset & ~on).sum()), str((new_plan & ~handset).sum())]
+    counts = [str((handset & new_plan & ~on).sum()), str((new_plan & ~handset).sum())]
     assert telling(told, *counts, f"{days[True]:.0f}", f"{days[False]:.0f}")
     assert three[3].mean() < min(holds.mean() for holds in three[:3])
 

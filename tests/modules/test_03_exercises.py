@@ -70,7 +70,7 @@ class Trainee:
 
     def share_after_a_year(self):
         chain = self.frames("q2")[-1].to_numpy() / 100
-        return 100 * (np.array([1, 0, 0]) @ np.linalg.matrix_power(chain, 12))[2]
+        return 100 * (np.array([1, 0, 0]) @ np.linalg.matrix_power(chain, 11))[2]
 
     def families(self):
         """Return five families' name of the plan they have, what all of them use and how many secondary lines."""
@@ -175,7 +175,7 @@ def test_a_hundred_newcomers_walk_twelve_months(trainee):
     share = trainee.share_after_a_year()
     month = trainee.frames("q2")[-1].to_numpy()[0, 2]
     assert trainee.states("q2", [share, share + 0.9, share - 0.9, share + 2.1, share - 2.1]) == ["right"] * 3 + ["wrong"] * 2
-    assert trainee.own_message("q2", month) and trainee.own_message("q2", 12 * month)
+    assert trainee.own_message("q2", month) and trainee.own_message("q2", 11 * month)
 
 
 def test_five_cheapest_plans_and_what_they_save(trainee):

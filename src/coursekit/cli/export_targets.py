@@ -22,13 +22,13 @@ CUSTOMERS = "subscribers"
 
 @click.command("export-targets")
 @click.argument("cohort_name", metavar="班级")
-@click.option("--confirmed-by", metavar="姓名", prompt="谁来确认（姓名）", help="谁负责确认；不写就当场问。")
-@click.option("--confirm-all", is_flag=True, help="每一条都确认过了，不再一条一条问；姓名照样记进签字表。")
+@click.option("--confirmed-by", metavar="名字", prompt="谁来确认（名字）", help="谁负责确认；不写就当场问。")
+@click.option("--confirm-all", is_flag=True, help="每一条都确认过了，不再一条一条问；名字照样记进签字表。")
 @click.option("--output", type=click.Path(path_type=Path), help="放到哪个文件夹，默认 build/private/班级。")
 def export_targets(cohort_name: str, confirmed_by: str, confirm_all: bool, output: Path | None) -> None:
     """导出模块 03 的外呼名单：先过合规闸门，过不了就不写文件。
 
-    能从表里查的，逐行查；要人确认的，一条一条问，回答和姓名记进签字表。留作对照的客户不在名单里。
+    能从表里查的，逐行查；要人确认的，一条一条问，回答和名字记进签字表。留作对照的客户不在名单里。
     班级文件里写了自有数据的，名单上是原来的编号：只交外呼平台或厅店，别转发，用完照规定删。
 
     \b
@@ -43,7 +43,7 @@ def export_targets(cohort_name: str, confirmed_by: str, confirm_all: bool, outpu
     from coursekit.toolkits.target_list import select
 
     if not confirmed_by.strip():
-        raise CourseError("没有写是谁确认的：用 --confirmed-by 写上姓名。")
+        raise CourseError("没有写是谁确认的：用 --confirmed-by 写上名字。")
     cohort = open_cohort(cohort_name)
     folder = (output or find_root() / "build" / "private" / cohort.id).resolve()
     for name in (LIST_FILE, RECORD_FILE):

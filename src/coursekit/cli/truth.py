@@ -37,7 +37,7 @@ def truth(cohort_name: str, output: Path | None) -> None:
     from coursekit.cohort import open_cohort
     from coursekit.toolkits.target_list import TABLES
     from coursekit.toolkits.truth_report import truth_report
-    from coursekit.toolkits.truth_tables import methods_table, report_files, summary
+    from coursekit.toolkits.truth_tables import SIGN_ALONE, methods_table, report_files, summary
 
     cohort = open_cohort(cohort_name)
     report = truth_report(cohort)
@@ -45,8 +45,9 @@ def truth(cohort_name: str, output: Path | None) -> None:
     if not cohort.spec.data.keys().isdisjoint(TABLES):
         click.echo("本班有自有数据。自有数据没有真值，下面都是合成数据上的。")
     _show("第三个月办成的（%）和净增益（百分点）：真值，括号里是试点量的；分段只算外呼", _rates(report, cohort))
+    click.echo(f"{SIGN_ALONE}\n")
     _show("外呼一个：少走几个百分点，一年挣几元（有合适套餐的人平均）", _money(report, cohort))
-    _show("预算和名额一样，几种挑法", methods_table(report))
+    _show("预算和名额一样，都不留对照，几种挑法", methods_table(report))
     click.echo("\n".join(summary(report)))
     if output:
         _write(report_files(report, cohort), output.resolve())

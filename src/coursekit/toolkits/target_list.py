@@ -27,7 +27,7 @@ from coursekit.topics.tiers import (
 
 MODULE = "03"
 TABLES = ("subscribers", "subscriber_months", "plans", "campaigns")
-HELD_OUT_SHARE = 0.15
+HELD_OUT_SHARE = 0.15  # of those chosen, not of those called
 _OF_THE_LINE = ("subscriber_id", "account_id", "plan_id", "contract_kind", "contract_months_left")
 CROWDED_OUT = "有用，也挣得回；名额和预算先给了更挣的人。"
 
@@ -38,8 +38,8 @@ class Selected:
 
     ``targets`` as `target_list` returns it; ``candidates`` as `candidates` does; ``segments`` one row a campaign and
     segment with the pilot's effects, verdict and reason, and how many are ``in_contract`` (plan not to be changed yet),
-    ``listed`` and ``held_out``; ``pilot`` the table of the last pilot; ``assigned`` every line's exclusion or campaign;
-    ``subscribers`` the lines.
+    ``without_offer`` (no plan fits), ``listed`` and ``held_out``; ``pilot`` the table of the last pilot; ``assigned``
+    every line's exclusion or campaign; ``subscribers`` the lines.
     """
 
     targets: pd.DataFrame
@@ -78,8 +78,8 @@ def target_list(cohort: Cohort, *, own_data: bool = False) -> pd.DataFrame:
     2. The last pilot tells what each campaign and segment adds; only segments judged 打 go on.
     3. Offers by the customer's own usage, and from both the expected margin; who brings less than the class's
        ``least_margin_yuan`` is not called.
-    4. `select_targets` within the class's contacts and budget.
-    5. ``HELD_OUT_SHARE`` of each campaign's chosen customers, drawn by a hash, is not contacted.
+    4. `choose` takes so many that those who are called keep the class's contacts and budget.
+    5. ``HELD_OUT_SHARE`` of each segment's chosen customers, rounded up and drawn by a hash, is not contacted.
 
     Parameters
     ----------
@@ -105,11 +105,7 @@ def select(cohort: Cohort, *, own_data: bool = False) -> Selected:
     found = _find(cohort, own_data)
     settings = cohort.settings(MODULE)
     people = found.candidates
-    eligible = people[people["verdict"].eq(HIT) & worth_calling(people["margin_yuan"], settings.least_margin_yuan)]
-    selection = select_targets(
-        eligible["margin_yuan"], eligible["cost_yuan"], budget_yuan=settings.budget_yuan, contacts=settings.contacts
-    )
-    chosen = _in_order(eligible[selection.chosen])
+    chosen = _in_order(people[choose(people, settings)])
     chosen["held_out"] = _held_out(chosen, cohort.id)
     counts = chosen.groupby(BY)["held_out"].agg(listed="size", held_out="sum").reset_index()
     segments = found.segments.merge(counts, how="left", on=BY)
@@ -119,6 +115,30 @@ def select(cohort: Cohort, *, own_data: bool = False) -> Selected:
     targets = list_rows(cohort, chosen, data.subscribers, data.months, data.plans)
     targets.attrs["source"] = data.subscribers.attrs["source"]
     return Selected(targets, people, segments, data.pilot, found.assigned, data.subscribers)
+
+
+def choose(people: pd.DataFrame, settings: TierSettings, *, held_out_share: float = HELD_OUT_SHARE) -> pd.Series:
+    """Return who goes on the list: the greatest total margin of which, without the held-out, the class can call.
+
+    Contacts and budget are those of the class, divided by 1 - ``held_out_share``.
+
+    Parameters
+    ----------
+    people : as `candidates` returns them.
+    held_out_share : 0 where everybody on the list is to be called.
+
+    Returns
+    -------
+    Series of bool
+        With the index of ``people``.
+    """
+    eligible = people[people["verdict"].eq(HIT) & worth_calling(people["margin_yuan"], settings.least_margin_yuan)]
+    room = 1 / (1 - held_out_share)
+    selection = select_targets(
+        eligible["margin_yuan"], eligible["cost_yuan"],
+        budget_yuan=settings.budget_yuan * room, contacts=int(settings.contacts * room),
+    )  # fmt: skip
+    return pd.Series(people.index.isin(eligible.index[selection.chosen]), index=people.index)
 
 
 def _find(cohort: Cohort, own_data: bool) -> _Found:
@@ -140,8 +160,10 @@ def _find(cohort: Cohort, own_data: bool) -> _Found:
     known = effects[[*BY, "uplift", "leave_reduction", "take_rate", "gift_yuan"]].dropna()
     priced = _with_margin(people[people["has_offer"]].merge(known, on=BY), settings)
     segments = judge_segments(effects, assigned, priced, settings.least_margin_yuan)
-    segments = segments.merge(people.groupby(BY)["in_contract"].sum().reset_index(), how="left", on=BY)
-    segments["in_contract"] = segments["in_contract"].fillna(0).astype(int)
+    people["without_offer"] = ~(people["has_offer"] | people["in_contract"])
+    counts = ["in_contract", "without_offer"]
+    segments = segments.merge(people.groupby(BY)[counts].sum().reset_index(), how="left", on=BY)
+    segments[counts] = segments[counts].fillna(0).astype(int)
     priced = priced.merge(segments[[*BY, "verdict"]], on=BY)
     return _Found(data, assigned, segments, priced)
 
@@ -172,11 +194,15 @@ def _in_order(chosen: pd.DataFrame) -> pd.DataFrame:
 
 
 def _held_out(chosen: pd.DataFrame, cohort_id: str) -> np.ndarray:
-    """Draw the held-out part of each campaign: a hash of class and customer, so that every copy draws the same."""
+    """Draw the held-out part of each segment: a hash of class and customer, so that every copy draws the same.
+
+    Everybody in a segment costs the same, so what is left keeps ``1 - HELD_OUT_SHARE`` of contacts and budget at most.
+    """
     draw = pd.Series([digest(cohort_id, str(one)) for one in chosen["subscriber_id"]], index=chosen.index, dtype=object)
-    place = draw.groupby(chosen["campaign"]).rank(method="first")
-    size = chosen.groupby("campaign")["campaign"].transform("size")
-    return (place <= (HELD_OUT_SHARE * size).round()).to_numpy(dtype=bool)
+    segments = [chosen[name] for name in BY]
+    place = draw.groupby(segments).rank(method="first")
+    size = draw.groupby(segments).transform("size")
+    return (place <= np.ceil((HELD_OUT_SHARE * size).astype(float).round(9))).to_numpy(dtype=bool)
 
 
 def excluded_counts(assigned: pd.DataFrame) -> pd.Series:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from coursekit.toolkits.target_effects import BY
-from coursekit.toolkits.target_wording import HIT, LEAVE, PILOT, TOO_FEW, UNCLEAR, USELESS, WORKS
+from coursekit.toolkits.target_wording import HIT, LEAVE, PILOT, TOO_FEW, TOO_SMALL, UNCLEAR, WORKS, points
 from coursekit.topics.tiers import CAMPAIGNS, SEGMENTS
 
 WORTH = 0.02  # a net lift below two points is not worth the work, whatever its p value; a class may set its own
@@ -15,14 +15,14 @@ NEVER_LISTED = {("wake_up", "second_slot"): "疑似第二卡槽，先不打"}
 
 
 def lift_verdict(low: float, high: float, worth: float = WORTH) -> str:
-    """Say what an interval of the net lift tells: works above zero, useless below what is worth having, else unclear.
+    """Say what an interval of the net lift tells: works above zero, too small below what is worth having, else unclear.
 
     >>> lift_verdict(0.01, 0.05), lift_verdict(-0.01, 0.05), lift_verdict(-0.01, 0.015)
-    ('有用', '判不了', '没用')
+    ('有用', '判不了', '太小')
     """
     if low > 0:
         return WORKS
-    return USELESS if high < worth else UNCLEAR
+    return TOO_SMALL if high < worth else UNCLEAR
 
 
 def judge_segments(
@@ -74,8 +74,8 @@ def _by_the_pilot(row) -> tuple[str, str]:
     if row.n_control < FEWEST_HELD_OUT:
         return PILOT, f"上一轮{TOO_FEW}，判不了。"
     lift = lift_verdict(row.low, row.high)
-    if lift == USELESS:
-        return LEAVE, f"净增益最好也不到 {WORTH:.0%}，不值这个工夫。"
+    if lift == TOO_SMALL:
+        return LEAVE, f"净增益太小，最好也不到 {points(WORTH)}。"
     if lift == UNCLEAR:
         return PILOT, "净增益的区间跨着零，判不了。"
     if not row.offered:

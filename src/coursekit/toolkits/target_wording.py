@@ -8,7 +8,7 @@ import pandas as pd
 
 CONTACTED, HELD_OUT = "联系", "对照：不联系"
 HIT, PILOT, LEAVE = "打", "先试点", "不打"
-WORKS, UNCLEAR, USELESS = "有用", "判不了", "没用"
+WORKS, UNCLEAR, TOO_SMALL = "有用", "判不了", "太小"
 TOO_FEW = "对照太少"
 DONE, COMPLAINED = "已回复已办", "投诉"
 OUTCOMES = ("没接通", "非机主", "拒绝", "要再想想", "同意等回复", DONE, "已回复没办成", COMPLAINED, "别再打")
@@ -118,6 +118,15 @@ def yuan(amount: float) -> str:
     ('39 元', '4.50 元')
     """
     return f"{amount:.0f} 元" if float(amount).is_integer() else f"{amount:.2f} 元"
+
+
+def points(lift: float) -> str:
+    """Return a difference of two rates in percentage points.
+
+    >>> points(0.02), points(0.015)
+    ('2 个百分点', '1.5 个百分点')
+    """
+    return f"{100 * lift:g} 个百分点"
 
 
 def within_and_beyond(plan: pd.Series) -> str:

@@ -49,8 +49,8 @@ def compare_methods(people: pd.DataFrame, settings: TierSettings) -> pd.DataFram
 
     Parameters
     ----------
-    people : one row a candidate: ``listed`` (is on the class's list; who is held out there is counted as called
-        here), ``bill_yuan``, ``usage_gb``, ``cost_yuan``, ``margin_yuan``, ``raw_margin_yuan``, ``true_margin_yuan``.
+    people : one row a candidate: ``listed`` (the class's list would call them if nobody were held out),
+        ``bill_yuan``, ``usage_gb``, ``cost_yuan``, ``margin_yuan``, ``raw_margin_yuan``, ``true_margin_yuan``.
     settings : contacts and budget.
 
     Returns

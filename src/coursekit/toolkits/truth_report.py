@@ -12,7 +12,7 @@ import pandas as pd
 
 from coursekit.cohort import Cohort
 from coursekit.toolkits.target_effects import BY, CHANNEL
-from coursekit.toolkits.target_list import MODULE, Selected, select
+from coursekit.toolkits.target_list import MODULE, Selected, choose, select
 from coursekit.toolkits.truth_estimates import WHOLE, compare_estimates
 from coursekit.toolkits.truth_methods import compare_methods, true_margins
 from coursekit.topics.recent_months import last_month, recent_months
@@ -48,7 +48,7 @@ def truth_report(cohort: Cohort) -> TruthReport:
 
 
 def _people(cohort: Cohort, selected: Selected, estimates: pd.DataFrame) -> pd.DataFrame:
-    """Return the candidates with the effects of their segments, their usage, and whether they are on the list."""
+    """Return the candidates with the effects of their segments, their usage, and whom the list would call in all."""
     called = estimates[(estimates["channel"] == CHANNEL) & (estimates["segment"] != WHOLE)]
     effects = called[[*BY, "true_net", "true_leave_reduction"]].assign(
         raw_net=called["net"], raw_leave_reduction=called["leave_reduction"]
@@ -58,7 +58,7 @@ def _people(cohort: Cohort, selected: Selected, estimates: pd.DataFrame) -> pd.D
     use = recent_months(months, people["subscriber_id"], last_month(months), ["usage_gb", "directional_gb"])
     return people.assign(
         usage_gb=np.add(use["usage_gb"], use["directional_gb"]).mean(axis=1),
-        listed=people["subscriber_id"].isin(selected.targets["编号"]),
+        listed=choose(people, cohort.settings(MODULE), held_out_share=0.0),
     )
 
 

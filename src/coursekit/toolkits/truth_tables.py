@@ -10,6 +10,7 @@ from coursekit.toolkits.truth_estimates import UNSEEN, WHOLE, WRONG
 from coursekit.toolkits.truth_methods import BILL, LIST, ORACLE, RANDOM, RAW, SHRUNK, USAGE
 from coursekit.toolkits.truth_report import TruthReport
 
+SIGN_ALONE = "这里只看方向：课上说“太小”的，这里也写“判不了”。"
 METHODS = {
     LIST: "本课的名单",
     SHRUNK: "往中间收过，不看判断",

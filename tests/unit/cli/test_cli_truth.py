@@ -32,6 +32,8 @@ def test_it_prints_three_tables_and_says_for_whom(run, report):
     for word in ("净增益", "少走", "一年", "归位", "疑似在第二卡槽", "合计", "本课的名单", "知道真值的人来挑"):
         assert word in done.output
     assert "…" not in done.output, "nothing is cut off"
+    note, table = "这里只看方向：课上说“太小”的，这里也写“判不了”。", done.output.index("外呼一个：少走")
+    assert done.output.index("试点说") < done.output.index(note) < table, "below the table with that column"
     row, line = report.estimates.iloc[0], next(line for line in done.output.splitlines() if "优惠到期" in line)
     assert f"{100 * row['true_gross']:.1f}（{100 * row['gross']:.1f}）" in line
     assert f"{100 * row['true_net']:+.1f}" in line

@@ -94,9 +94,9 @@ def test_the_brand_is_on_the_page(nasty):
 
 def test_the_start_page_leads_to_the_workbooks_of_its_modules(nasty):
     modules = load_syllabus().modules
-    links = [a["href"] for a in Page(start_page(nasty, (MODULE, modules["03"]))).all("a")]
+    links = [a["href"] for a in Page(start_page(nasty, (MODULE, modules["04"]))).all("a")]
     assert [link for link in links if link.startswith("toolkit/")] == ["toolkit/02_lifecycle_cards.xlsx"]
-    assert "带回去用的表" not in Page(start_page(nasty, (modules["03"],))).text
+    assert "带回去用的表" not in Page(start_page(nasty, (modules["04"],))).text
 
 
 @pytest.mark.parametrize("suffix", [".svg", ".png"])

@@ -1,5 +1,6 @@
 """The list: nobody on it who must not be called, the best of those who may, a random part held out, honest words."""
 
+import math
 import re
 
 import numpy as np
@@ -7,7 +8,7 @@ import pandas as pd
 import pytest
 from courses import cohort_text
 
-from coursekit.cohort import open_cohort
+from coursekit.cohort import Cohort, open_cohort
 from coursekit.notebooks.prose import style_problems
 from coursekit.toolkits.target_effects import segment_effects
 from coursekit.toolkits.target_list import HELD_OUT_SHARE, candidates, select, target_list
@@ -16,7 +17,7 @@ from coursekit.toolkits.target_rows import COLUMNS
 from coursekit.toolkits.target_rules import PRESSING_WORDS
 from coursekit.toolkits.target_verdicts import judge_segments, lift_verdict
 from coursekit.toolkits.target_wording import Change, confirmation, script, within_and_beyond
-from coursekit.topics.tiers import bill
+from coursekit.topics.tiers import CAMPAIGNS, bill
 
 CLASSES = ("demo", "mobile-group-2026b", "ningde-telecom-2026a")
 BY = ["campaign", "segment"]
@@ -76,12 +77,55 @@ def test_nobody_better_was_left_out(classes, selected, name):
     chosen = eligible["subscriber_id"].isin(one.targets["编号"])
     cost = eligible.loc[chosen, "cost_yuan"].sum()
     assert (eligible.loc[chosen, "margin_yuan"] >= settings.least_margin_yuan).all()
-    assert len(one.targets) <= settings.contacts and cost <= settings.budget_yuan + 1e-6
+    most, budget = int(settings.contacts / (1 - HELD_OUT_SHARE)), settings.budget_yuan / (1 - HELD_OUT_SHARE)
+    assert len(one.targets) <= most and cost <= budget + 1e-6
     left = eligible[~chosen & (eligible["margin_yuan"] >= settings.least_margin_yuan)]
-    if len(one.targets) < settings.contacts and len(left):
-        assert cost + left["cost_yuan"].min() > settings.budget_yuan, "only money keeps a paying customer off"
-    if len(one.targets) == settings.contacts and len(left):
-        assert eligible.loc[chosen, "margin_yuan"].sum() >= left["margin_yuan"].nlargest(settings.contacts).sum() - 1e-6
+    if len(one.targets) < most and len(left):
+        assert cost + left["cost_yuan"].min() > budget, "only money keeps a paying customer off"
+    if len(one.targets) == most and len(left):
+        assert eligible.loc[chosen, "margin_yuan"].sum() >= left["margin_yuan"].nlargest(most).sum() - 1e-6
+
+
+@pytest.mark.parametrize("limits", [{}, {"contacts": 20}, {"contacts": 157}, {"budget_yuan": 101.0},
+                                    {"contacts": 150, "budget_yuan": 240.0}])  # fmt: skip
+def test_those_really_called_keep_contacts_and_budget(classes, selected, name, limits):
+    """Counted on the list, money by each one's own cost; the room left is less than one customer a segment."""
+    cohort = classes[name]
+    settings = cohort.settings("03").model_copy(update=limits)
+    spec = cohort.spec.model_copy(update={"modules": cohort.spec.modules | {"03": settings}})
+    one = select(Cohort(spec, cohort.path, cohort.root)) if limits else selected[name]
+    called = one.targets[one.targets["分组"] == "联系"]
+    cost = one.candidates.set_index("subscriber_id").loc[called["编号"], "cost_yuan"]
+    assert len(called) <= settings.contacts and cost.sum() <= settings.budget_yuan + 1e-6
+    people = one.candidates[one.candidates["verdict"] == "打"]
+    paying = people[people["margin_yuan"] >= settings.least_margin_yuan]
+    if len(one.targets) < len(paying):
+        segments = one.targets["哪一类"].nunique()
+        full = len(called) > settings.contacts - segments - 1
+        assert full or cost.sum() > settings.budget_yuan - (segments + 1) * paying["cost_yuan"].max()
+
+
+def test_the_list_goes_by_campaign_and_within_one_by_margin(classes, selected, name):
+    targets = selected[name].targets
+    order = [classes[name].term(code) for code in CAMPAIGNS]
+    assert [*dict.fromkeys(targets["活动"])] == [campaign for campaign in order if campaign in {*targets["活动"]}]
+    for _, rows in targets.groupby("活动"):
+        assert rows.index[-1] - rows.index[0] == len(rows) - 1 and rows["一年期望净毛利"].is_monotonic_decreasing
+
+
+def test_candidates_in_contract_without_an_offer_or_with_one_are_all_there_are(classes, selected, name):
+    """The offers by themselves, from the raw tables, for everybody with a campaign."""
+    one, settings = selected[name], classes[name].settings("03")
+    people = one.assigned[one.assigned["campaign"].isin(CAMPAIGNS)].astype({"campaign": object, "segment": object})
+    lines = one.subscribers[["subscriber_id", "account_id", "plan_id", "contract_kind", "contract_months_left"]]
+    people = people[["subscriber_id", *BY]].merge(lines, on="subscriber_id")
+    tables = [classes[name].practice_table(table) for table in ("subscribers", "subscriber_months", "plans")]
+    offers = customer_offers(people, *tables, settings.upgrade_room_yuan)
+    lacking = people[~offers["has_offer"] & ~offers["in_contract"]].groupby(BY).size()
+    segments = one.segments.set_index(BY)
+    counted = segments["without_offer"]
+    assert counted[counted > 0].to_dict() == lacking.to_dict() and len(lacking) > 1
+    assert (segments["candidates"] == segments["in_contract"] + counted + segments["offered"]).all()
 
 
 def test_a_margin_is_twelve_months_of_both_effects_less_the_contact_and_the_gift(classes, selected, name):
@@ -106,10 +150,10 @@ def test_an_upgrade_never_costs_more_than_the_class_allows_and_putting_in_place_
     assert (change[people["campaign"].isin(["wake_up", "full_month"])] == 0).all()
 
 
-def test_a_part_of_each_campaign_is_held_out_by_lot(classes, selected, name):
+def test_a_part_of_each_segment_is_held_out_by_lot(classes, selected, name):
     targets = selected[name].targets
-    for _, rows in targets.groupby("活动"):
-        assert rows["分组"].eq("对照：不联系").sum() == round(HELD_OUT_SHARE * len(rows))
+    for _, rows in targets.groupby(["活动", "哪一类"]):
+        assert rows["分组"].eq("对照：不联系").sum() == math.ceil(15 * len(rows) / 100)
     held = targets[targets["分组"] == "对照：不联系"]
     assert set(held["话术"]) == {"对照：这个月不联系，到 M+3 只看数。"} and set(held["确认短信"]) == {"不发"}
     assert set(held["渠道"]) == {"不联系"}
@@ -183,9 +227,9 @@ def test_candidates_are_everybody_with_something_to_be_offered(classes, selected
         (0.01, 0.05, "有用"),
         (0.0, 0.05, "判不了"),
         (-0.01, 0.02, "判不了"),
-        (-0.01, 0.0199, "没用"),
+        (-0.01, 0.0199, "太小"),
         (0.001, 0.015, "有用"),
-        (-0.03, -0.01, "没用"),
+        (-0.03, -0.01, "太小"),
     ],
 )
 def test_the_verdict_on_an_interval(low, high, said):

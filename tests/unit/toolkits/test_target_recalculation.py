@@ -184,7 +184,7 @@ def test_rates_interval_and_p_value_are_the_library_s(after, line):
     )
     assert row[1:8] == [pytest.approx(value, rel=1e-9, abs=1e-12) for value in expected]
     worth = 0.02
-    judged = "有用" if test.low > 0 else "没用" if test.high < worth else "判不了"
+    judged = "有用" if test.low > 0 else "太小" if test.high < worth else "判不了"
     assert row[8] == ("对照太少" if control < 20 else judged)
     if control < 20:
         assert after["equal_arms"][RESULTS].cell(NEXT_ROW + line, 2).value == "对照太少，只和别的月合起来看。"
@@ -244,7 +244,7 @@ def test_what_this_month_s_list_can_show_is_the_library_s_detectable_effect(afte
             for title in (LIST, HELD)
         ]
         assert [treated, control] == arms
-        if control:
+        if treated and control:
             needed = pilot_size(base, base + 0.03, ratio=treated / control)[1]
             assert months == math.ceil(needed / control) or abs(months - needed / control) < 1.01
         if smallest and smallest != "看不出":
@@ -284,7 +284,7 @@ def test_the_lists_own_counts_are_used_when_asked(after):
         if not here[LIST] and not here[HELD]:
             assert shown[8] == "名单里没有"
             continue
-        if not here[HELD]:
+        if not here[LIST] or not here[HELD]:
             assert shown[8] == "两组都要有人"
             continue
         counts = [

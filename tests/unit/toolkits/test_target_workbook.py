@@ -249,25 +249,28 @@ def test_the_classes_differ(with_formulas):
 
 def test_every_segment_has_a_verdict_and_a_reason(cohorts, values, name):
     segments = select(cohorts[name]).segments
-    rows = [[cell.value for cell in row] for row in values["活动一览"].iter_rows(min_row=7, max_row=16)]
-    assert [row[9] for row in rows] == list(segments["verdict"]) and all(row[12] for row in rows)
-    for column, counted in ((2, "candidates"), (3, "in_contract"), (10, "listed"), (11, "held_out")):
+    rows = [[cell.value for cell in row] for row in values["活动一览"].iter_rows(min_row=8, max_row=17)]
+    assert [row[10] for row in rows] == list(segments["verdict"]) and all(row[13] for row in rows)
+    counts = ((2, "candidates"), (3, "in_contract"), (4, "without_offer"), (11, "listed"), (12, "held_out"))
+    for column, counted in counts:
         pairs = zip([row[column] for row in rows], segments[counted], strict=True)
         assert all(shown in (count, "—") or (shown, 0 < count < 5) == ("<5", True) for shown, count in pairs)
-    assert "合约没到期" in values["活动一览"]["D6"].value and segments["in_contract"].sum() > 0
+    heads = [values["活动一览"].cell(7, column).value.replace("\n", "") for column in (3, 4, 5)]
+    assert heads == ["排得上的（人）", "合约没到期，先不推（人）", "没有合适方案（人）"]
+    assert segments["in_contract"].sum() > 0 and segments["without_offer"].sum() > 0
 
 
 def test_the_verdict_is_the_same_on_every_sheet(values):
     """What the interval of the pilot says on 结果 is what 活动一览 says of the same interval."""
-    names = {"打": {"有用"}, "先试点": {"判不了"}, "不打": {"没用", "有用"}}
+    names = {"打": {"有用"}, "先试点": {"判不了"}, "不打": {"太小", "有用"}}
     results = {row[0].value: row for row in values["结果"].iter_rows(min_row=26, max_row=35)}
     compared = 0
-    for row in values["活动一览"].iter_rows(min_row=7, max_row=16):
+    for row in values["活动一览"].iter_rows(min_row=8, max_row=17):
         line = results[f"{row[0].value}：{row[1].value}"]
         low, high = (line[column].value for column in (4, 5))
-        assert row[6].value == f"{low:+.1%} 到 {high:+.1%}" and row[5].value == pytest.approx(line[3].value)
-        assert line[8].value in names[row[9].value]
-        assert line[8].value == ("有用" if low > 0 else "没用" if high < 0.02 else "判不了")
+        assert row[7].value == f"{low:+.1%} 到 {high:+.1%}" and row[6].value == pytest.approx(line[3].value)
+        assert line[8].value in names[row[10].value]
+        assert line[8].value == ("有用" if low > 0 else "太小" if high < 0.02 else "判不了")
         compared += 1
     assert compared == 10
 
@@ -279,9 +282,27 @@ def test_sheets_say_what_is_compared_what_is_kept_and_who_decides(values):
     for title in ("活动一览", "结果"):
         assert "只比外呼的和对照的，短信、弹窗的不算" in said(title)
     assert "不推翻上面任何一行" in said("结果")
+    assert "排得上的，减掉合约没到期的、没有合适方案的" in said("活动一览")
+    assert "先分活动，同一种活动里，一年期望净毛利最多的在最前面" in said("先看这里")
     assert "同样算、同样给" in said("活动一览") and "市公司转省公司" in said("活动一览")
     start = said("先看这里")
     assert all(word in start for word in ("用完就删", "至少保存三年", "个人信息保护法第五十六条", "录音", "月结以后"))
+
+
+def test_the_verdict_below_what_is_worth_having_is_one_word_and_in_points(values):
+    shown = {cell.value for sheet in values.worksheets for row in sheet.iter_rows() for cell in row}
+    shown = {value for value in shown if isinstance(value, str)}
+    assert not [value for value in shown if "不到 2%" in value or value == "没用" or "“没用”" in value]
+    assert any("净增益太小，最好也不到 2 个百分点。" in value for value in shown) and any("写“太小”的停" in value for value in shown)
+    assert "太小" in {row[8].value for row in values["结果"].iter_rows(min_row=26, max_row=35)}
+
+
+def test_the_result_s_money_is_the_pilot_s_own_and_all_together_have_no_next_step(values):
+    sheet = values["结果"]
+    assert sheet.cell(39, 8).value.replace("\n", "") == "联系一个，一年净毛利（试点原数）（元）"
+    assert sheet.cell(52, 1).value == "四、下一步" and sheet.cell(50, 1).value == "全部"
+    named = [sheet.cell(row, 1).value for row in range(53, sheet.max_row + 1)]
+    assert named[:10] == [sheet.cell(row, 1).value for row in range(40, 50)] and "全部" not in named
 
 
 def test_a_count_that_stands_alone_hidden_in_a_total_takes_a_second_with_it():
@@ -291,16 +312,18 @@ def test_a_count_that_stands_alone_hidden_in_a_total_takes_a_second_with_it():
     assert shown["two"].tolist() == ["<5", "<5", 191, 198] and shown["none"].tolist() == [0, 27, 191, 218]
 
 
-def test_few_held_out_are_not_printed_on_the_plan_either(book, values):
-    sheet, few = book["试点方案"], 0
-    rules = [(str(area.sqref), rule.formula[0]) for area in sheet.conditional_formatting for rule in area.rules]
-    for row in range(36, 46):
-        held = values["试点方案"].cell(row, 3).value
-        if not isinstance(held, int):
-            break
-        assert sheet.cell(row, 3).number_format == '[<1]0;[<5]"<5";#,##0'
-        assert (f"B{row}", f"AND($C{row}>0,$C{row}<5)") in rules
-        few += 0 < held < 5
+def test_few_held_out_are_not_printed_on_the_plan_either(with_formulas, with_values):
+    few = 0
+    for name, book in with_formulas.items():
+        sheet = book["试点方案"]
+        rules = [(str(area.sqref), rule.formula[0]) for area in sheet.conditional_formatting for rule in area.rules]
+        for row in range(36, 46):
+            held = with_values[name]["试点方案"].cell(row, 3).value
+            if not isinstance(held, int):
+                break
+            assert sheet.cell(row, 3).number_format == '[<1]0;[<5]"<5";#,##0'
+            assert (f"B{row}", f"AND($C{row}>0,$C{row}<5)") in rules
+            few += 0 < held < 5
     assert few > 0
 
 

@@ -208,15 +208,18 @@ def test_the_report_counts_the_class_s_own_pilot(cohort, report):
 
 
 def test_the_list_promises_what_it_says_and_brings_what_the_truth_says(cohort, report):
-    listed, row = target_list(cohort), report.methods.set_index("method").loc["list"]
-    assert row["people"] == len(listed) > 0
-    assert row["promised_yuan"] == pytest.approx(listed["一年期望净毛利"].sum(), abs=0.005 * len(listed))
+    """Like every other way, with nobody held out: the best who bring the least margin, as the budget has room for all."""
+    settings, row = cohort.settings("03"), report.methods.set_index("method").loc["list"]
+    people = select(cohort).candidates
+    paying = people[people["verdict"].eq("打") & people["margin_yuan"].ge(settings.least_margin_yuan)]
+    listed = paying.nlargest(settings.contacts, "margin_yuan")
+    assert 0 < len(listed) == row["people"] < len(target_list(cohort)), "the class's own list has the held-out on top"
+    assert row["cost_yuan"] == pytest.approx(listed["cost_yuan"].sum()) and row["cost_yuan"] <= settings.budget_yuan
+    assert row["promised_yuan"] == pytest.approx(listed["margin_yuan"].sum())
     truth = cohort.truth("campaigns")
     truth = truth[truth["channel"] == "outbound"].set_index(["campaign", "segment"])
-    kept, rate = select(cohort).candidates.set_index("subscriber_id"), cohort.settings("03").margin_rate
-    total = 0.0
-    for subscriber in listed["编号"]:
-        one = kept.loc[subscriber]
+    rate, total = settings.margin_rate, 0.0
+    for one in listed.to_dict("records"):
         effect = truth.loc[(one["campaign"], one["segment"])]
         change = effect["uplift_m3"] * (one["offer_bill_yuan"] - one["bill_yuan"])
         total += 12 * rate * (change + effect["leave_reduction"] * one["bill_yuan"]) - one["cost_yuan"]
@@ -257,6 +260,12 @@ def test_the_sentences_say_the_numbers_of_the_tables(cohort, report):
     ways = methods_table(report).set_index("挑法")
     for name in ("本课的名单", "照试点原数，没往中间收", "知道真值的人来挑"):
         assert f"{abs(ways.loc[name, '真能挣（元）']):,} 元" in said[2]
+
+
+def test_every_way_keeps_the_class_s_own_contacts_and_budget(cohort, report):
+    settings, ways = cohort.settings("03"), report.methods
+    assert (ways["people"] <= settings.contacts + 1e-9).all() and (ways["cost_yuan"] <= settings.budget_yuan + 1e-6).all()
+    assert (ways["of_oracle"] <= 1 + 1e-9).all()
 
 
 def test_another_seed_is_another_truth(root, report):

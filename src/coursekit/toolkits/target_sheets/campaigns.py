@@ -12,16 +12,17 @@ from coursekit.toolkits.target_sheets.layout import CAMPAIGNS, TargetData
 from coursekit.toolkits.target_wording import HIT, HONEST, LEAVE, OFFER, PILOT, SUCCESS, WHO
 from coursekit.toolkits.workbook import Book, page_text
 
-WIDTHS = (9, 19, 9, 12, 18, 9, 17, 9, 16, 9, 9, 10, 44)
+WIDTHS = (9, 19, 9.5, 12, 12, 18, 9, 17, 9, 16, 9, 9, 10, 44)
 TOTAL = "合计"
 _HEAD = (
-    "活动", "人群", "能打的\n（人）", "合约没到期，\n先不推（人）", "试点：联系 / 对照\n（人）", "净增益",
-    "区间\n（95%）", "少离网", "联系一个，\n一年净毛利（元）", "判断", "名单里\n（人）", "其中对照\n（人）", "为什么",
+    "活动", "人群", "排得上的\n（人）", "合约没到期，\n先不推（人）", "没有合适\n方案（人）",
+    "试点：联系 / 对照\n（人）", "净增益", "区间\n（95%）", "少离网", "联系一个，\n一年净毛利（元）", "判断",
+    "名单里\n（人）", "其中对照\n（人）", "为什么",
 )  # fmt: skip
 _WORDS = ("活动", "给谁", "给什么", "怎么算成功", "老实话")
-_SPANS = ((0, 0), (1, 3), (4, 6), (7, 10), (11, 12))
-_COUNTED = ("candidates", "in_contract", "listed", "held_out")
-_TABLE_ROW, _LINE_HEIGHT = 6, 15
+_SPANS = ((0, 0), (1, 3), (4, 7), (8, 11), (12, 13))
+_COUNTED = ("candidates", "in_contract", "without_offer", "listed", "held_out")
+_TABLE_ROW, _LINE_HEIGHT = 7, 15
 _LAST = len(WIDTHS) - 1
 
 
@@ -79,6 +80,7 @@ def _remarks(data: TargetData) -> tuple[str, ...]:
         f"毛利率 {margin:.0%} 算，减掉触达和礼包。判断只看净增益的区间和一年的钱，不看毛转化。",
         "名单是按挣不挣得回挑的，换了最省钱的人可能不在上面：他们来问，同样算、同样给。"
         "套餐、礼包、合约要改的，报市公司转省公司。",
+        "排得上的，减掉合约没到期的、没有合适方案的，剩下的有方案可给；这里面过了停手线、名额和预算排得到的，才上名单。",
         f"“<{MINIMUM}”是少于 {MINIMUM} 个人，不印；“—”是印了就能减出来的。",
     )
 
@@ -91,6 +93,7 @@ def _write_segment(sheet: Worksheet, book: Book, data: TargetData, row: int, lin
         (data.cohort.term(line["segment"]), {}),
         (line["candidates"], {"num_format": "#,##0"}),
         (line["in_contract"], {"num_format": "#,##0"}),
+        (line["without_offer"], {"num_format": "#,##0"}),
         (f"{shown_count(line['n_treated'])} / {shown_count(line['n_control'])}", {}),
         (line["net"] if known else "—", {"num_format": "+0.0%;-0.0%;0.0%", "bold": True}),
         (interval, {}),
@@ -108,7 +111,7 @@ def _write_segment(sheet: Worksheet, book: Book, data: TargetData, row: int, lin
 
 def _write_total(sheet: Worksheet, book: Book, row: int, totals: dict[str, object]) -> None:
     """Write the totals, under the columns that count people."""
-    places = dict(zip((2, 3, 10, 11), _COUNTED, strict=True))
+    places = dict(zip((2, 3, 4, 11, 12), _COUNTED, strict=True))
     for column in range(_LAST + 1):
         style = book.cell(bold=True, align="center", num_format="#,##0")
         if column in places:

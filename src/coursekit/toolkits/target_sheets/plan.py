@@ -57,7 +57,7 @@ def _write_inputs(sheet: Worksheet, book: Book, base: float, people: int) -> Non
         ("误报的风险", ALPHA, "0%", "其实没用，却看出有用：一般留 5%"),
         ("看得出的把握", POWER, "0%", "真有这么多，看得出来的机会：一般要 80%"),
         ("联系几个配一个对照", RATIO, "0.0", "写 2，就是每三个人里留一个不打"),
-        ("手里有多少人", people, "#,##0", "能打的人数，下面那张表用它比够不够"),
+        ("手里有多少人", people, "#,##0", "排得上的人数，下面那张表用它比够不够"),
     )
     for row, (label, value, shown, hint) in enumerate(lines, _INPUT_ROW):
         sheet.write_string(row, 0, label, book.label())
@@ -163,7 +163,7 @@ def _write_calendar(sheet: Worksheet, book: Book, data: TargetData) -> int:
             "EDATE({0},4)",
             start + pd.DateOffset(months=4),
             "M+3 月结以后，填 M+3 三列，打开“结果”，只看净增益和区间。",
-            "写“没用”的停；“判不了”“对照太少”的，和别的月合起来看。",
+            "写“太小”的停；“判不了”“对照太少”的，和别的月合起来看。",
         ),
     )
     for row, (formula, when, text, stop) in enumerate(lines, _CALENDAR_ROW):

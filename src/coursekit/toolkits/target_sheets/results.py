@@ -17,6 +17,7 @@ from coursekit.toolkits.target_sheets.results_layout import (
     COUNTS_ROW,
     HELP_COLUMNS,
     HELP_LEFT,
+    LINES,
     LISTED,
     MONEY_COLUMNS,
     MONEY_ROW,
@@ -31,13 +32,14 @@ from coursekit.toolkits.target_sheets.results_layout import (
 )
 from coursekit.toolkits.target_sheets.results_values import Standards, Value, result_values
 from coursekit.toolkits.target_verdicts import WORTH
-from coursekit.toolkits.target_wording import TOO_FEW, UNCLEAR, USELESS, WORKS
+from coursekit.toolkits.target_wording import TOO_FEW, TOO_SMALL, UNCLEAR, WORKS
 from coursekit.toolkits.workbook import MUTED, Book, choice, page_text
 
 LEVEL = 0.95
 ALL = "全部"
 _HELP_WIDTH = 17
 _LAST = len(WIDTHS) - 1
+_NOTE_ROW = NEXT_ROW + LINES + 1
 _RATE, _POINTS, _YUAN = {"num_format": "0.0%"}, {"num_format": "+0.0%;-0.0%;0.0%"}, {"num_format": "#,##0.00"}
 _FORMATS = {
     **dict.fromkeys(("treated_rate", "control_rate"), _RATE),
@@ -51,7 +53,7 @@ _COUNT_LABELS = ("活动", "联系组（人）", "其中成了", "其中离网",
 _TEST_LABELS = ("活动", "联系组成功率", "对照组成功率", "净增益", "区间低端", "区间高端", "z", "p 值", "判断")
 _MONEY_LABELS = (
     "活动", "月账单\n（元）", "成一个，账单\n变多少（元）", "触达一个\n（元）", "礼包一份\n（元）", "收下礼包的",
-    "少离网", "联系一个，\n一年净毛利\n（元）", "联系的全部\n（元）",
+    "少离网", "联系一个，\n一年净毛利\n（试点原数）\n（元）", "联系的全部\n（元）",
 )  # fmt: skip
 _HELP_LABELS = (
     *(f"名单：{what}" for what in _COUNT_LABELS[1:7]), "没填完的格子",
@@ -84,7 +86,7 @@ def write_results(book: Book, data: TargetData) -> Worksheet:
     _write_tests(sheet, book, names, values)
     _write_money(sheet, book, data, names, values)
     _write_next(sheet, book, names, values)
-    sheet.print_area(0, 0, NEXT_ROW + ALL_LINE + 2, _LAST)
+    sheet.print_area(0, 0, _NOTE_ROW, _LAST)
     sheet.fit_to_pages(1, 1)
     sheet.set_footer(f"&L{page_text(data.cohort.title)} · {page_text(data.pilot_source)}")
     return sheet
@@ -93,7 +95,7 @@ def write_results(book: Book, data: TargetData) -> Worksheet:
 def _write_standards(sheet: Worksheet, book: Book, standards: Standards) -> None:
     lines = (
         ("数从哪里来", TYPED, "@", f"“{TYPED}”用下面浅色格子里的数；“{LISTED}”数“名单”和“对照”两页填的 M+3"),
-        ("至少多少才值", standards.worth, "0.0%", "少于这么多就不值得打，自己定；不在零上面、又整个在它下面，才说没用"),
+        ("至少多少才值", standards.worth, "0.0%", "少于这么多就不值得打，自己定；不在零上面、又整个在它下面，才说太小"),
         ("区间的把握", standards.level, "0%", "写 95%，就是这样估一百次，约有九十五次盖住真的净增益"),
         ("毛利率", standards.margin_rate, "0%", "多收一元账单，毛利几元：本班的设置，问财务要真数"),
     )
@@ -156,7 +158,7 @@ def _write_tests(sheet: Worksheet, book: Book, names: list[str], values: list[di
     for word, style in (
         (WORKS, book.mark()),
         (UNCLEAR, book.style(bg_color="#FFF3EA")),
-        (USELESS, book.style(bg_color="#EEF0F2")),
+        (TOO_SMALL, book.style(bg_color="#EEF0F2")),
         (TOO_FEW, book.style(bg_color="#EEF0F2")),
     ):
         condition = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": style}
@@ -166,7 +168,7 @@ def _write_tests(sheet: Worksheet, book: Book, names: list[str], values: list[di
 def _write_money(
     sheet: Worksheet, book: Book, data: TargetData, names: list[str], values: list[dict[str, Value]]
 ) -> None:
-    _head(sheet, book, MONEY_ROW, "三、12 个月的钱：浅色格子改成自己的", _MONEY_LABELS, height=46)
+    _head(sheet, book, MONEY_ROW, "三、12 个月的钱：浅色格子改成自己的", _MONEY_LABELS, height=66)
     inputs = {"bill_yuan": _YUAN, "bill_change_yuan": {"num_format": "+#,##0.00;-#,##0.00;0.00"},
               "contact_cost_yuan": _YUAN, "gift_yuan": _YUAN, "take_rate": _RATE}  # fmt: skip
     for line, name in enumerate([*names, ALL]):
@@ -186,7 +188,7 @@ def _write_money(
 
 def _write_next(sheet: Worksheet, book: Book, names: list[str], values: list[dict[str, Value]]) -> None:
     sheet.write_string(NEXT_ROW - 1, 0, "四、下一步", book.heading())
-    for line, name in enumerate([*names, ALL]):
+    for line, name in enumerate(names):
         row = NEXT_ROW + line
         sheet.write_string(row, 0, name, book.label())
         sheet.merge_range(row, 1, row, _LAST, "", book.text())
@@ -196,8 +198,8 @@ def _write_next(sheet: Worksheet, book: Book, names: list[str], values: list[dic
         "当作一年里效果不退，所以是往好里算。本来就会来的人也拿礼包，礼包按收下的全算。"
         "这一页的钱用的是试点的原数；挑名单时收过一收，又按每个人的套餐算，所以钱对不上“活动一览”，那边更保守。"
     )
-    sheet.set_row(NEXT_ROW + ALL_LINE + 2, 50)
-    sheet.merge_range(NEXT_ROW + ALL_LINE + 2, 0, NEXT_ROW + ALL_LINE + 2, _LAST, note, book.note())
+    sheet.set_row(_NOTE_ROW, 50)
+    sheet.merge_range(_NOTE_ROW, 0, _NOTE_ROW, _LAST, note, book.note())
 
 
 def _head(sheet: Worksheet, book: Book, first: int, title: str, labels: tuple[str, ...], height: int = 32) -> None:

@@ -25,7 +25,7 @@ from coursekit.toolkits.target_sheets.results_layout import (
     typed,
 )
 from coursekit.toolkits.target_verdicts import FEWEST_HELD_OUT
-from coursekit.toolkits.target_wording import NO, TOO_FEW, UNCLEAR, USELESS, WORKS, YES
+from coursekit.toolkits.target_wording import NO, TOO_FEW, TOO_SMALL, UNCLEAR, WORKS, YES
 
 MISSING = "六个数都填上"
 NOT_WHOLE = "要 0 以上的整数"
@@ -40,7 +40,7 @@ NEXT = {
     "costs": "净增益是真的，钱不够本：换便宜的触点，或不送礼包，再算一次。",
     UNCLEAR: "先别扩大：按“试点方案”凑够人数再看。",
     TOO_FEW: "对照太少，只和别的月合起来看。",
-    USELESS: "停：最好的情形也不值这个工夫，触点省给别的活动。",
+    TOO_SMALL: "停：最好的情形也不值这个工夫，触点省给别的活动。",
 }
 _MONTHS = 12
 
@@ -72,7 +72,7 @@ def rate_formulas(line: int) -> dict[str, str]:
     below = f"SQRT(({rates[0]}-{ends['treated_low']})^2+({ends['control_high']}-{rates[1]})^2)"
     above = f"SQRT(({ends['treated_high']}-{rates[0]})^2+({rates[1]}-{ends['control_low']})^2)"
     problem = helped(line, "problem")
-    told = f'IF({low}>0,"{WORKS}",IF({high}<{WORTH_CELL},"{USELESS}","{UNCLEAR}"))'
+    told = f'IF({low}>0,"{WORKS}",IF({high}<{WORTH_CELL},"{TOO_SMALL}","{UNCLEAR}"))'
     told = f'IF({_used(line, "control")}<{FEWEST_HELD_OUT},"{TOO_FEW}",{told})'
     return {
         "treated_rate": _if_fine(line, treated),
@@ -113,11 +113,11 @@ def money_formulas(line: int) -> dict[str, str]:
 
 
 def next_formula(line: int) -> str:
-    """Return the formula of what to do next: by the verdict, and where it works by whether it pays."""
+    """Return the formula of what to do next with a segment: by the verdict, and where it works by whether it pays."""
     verdict, margin = tested(line, "verdict"), money(line, "margin_yuan")
     works = f'IF(ISNUMBER({margin}),IF({margin}>0,"{NEXT["pays"]}","{NEXT["costs"]}"),"")'
     told = '""'
-    for word in (USELESS, UNCLEAR, TOO_FEW):
+    for word in (TOO_SMALL, UNCLEAR, TOO_FEW):
         told = f'IF({verdict}="{word}","{NEXT[word]}",{told})'
     return f'=IF({verdict}="{WORKS}",{works},{told})'
 

@@ -6,7 +6,7 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from coursekit.toolkits.target_sheets.layout import COUNTS
 
-WIDTHS = (26, 12.5, 12.5, 12.5, 12.5, 12.5, 12.5, 12.5, 13)
+WIDTHS = (26, 12.5, 12.5, 12.5, 12.5, 12.5, 12.5, 14, 13)
 LINES = 10
 ALL_LINE = LINES
 STANDARDS_ROW = 4

@@ -63,7 +63,7 @@ def _all(lines: list[dict[str, Value]], standards: Standards) -> dict[str, Value
     total |= _tested(counts, standards)
     total["total_yuan"] = sum(line["total_yuan"] for line in fine)
     total["margin_yuan"] = total["total_yuan"] / counts["treated"]
-    return total | {"next": _next(total)}
+    return total
 
 
 def _tested(counts: dict[str, int], standards: Standards) -> dict[str, Value]:

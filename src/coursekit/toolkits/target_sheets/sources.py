@@ -9,7 +9,7 @@ from coursekit.toolkits.target_list import HELD_OUT_SHARE
 from coursekit.toolkits.target_rules import CHECKED
 from coursekit.toolkits.target_sheets.layout import SOURCES, TargetData
 from coursekit.toolkits.target_verdicts import FEWEST_HELD_OUT, WORTH
-from coursekit.toolkits.target_wording import DONE, GONE
+from coursekit.toolkits.target_wording import DONE, GONE, points
 from coursekit.toolkits.workbook import Book, page_text
 from coursekit.topics.tiers import CampaignRules
 
@@ -46,7 +46,8 @@ def _columns(data: TargetData) -> list[tuple[str, str]]:
         ("哪一类", "同一种活动里的两类人，试点的净增益差得多，所以分开判、分开算。"),
         (
             "对照（不外发）",
-            f"从挑中的人里抽签抽的，每种活动约 {HELD_OUT_SHARE:.0%}，不是挑剩下的；另放一页，综合岗收着，不交外呼。",
+            f"从挑中的人里抽签抽的，每一类 {HELD_OUT_SHARE:.0%}，零头按一个算，不是挑剩下的；"
+            "另放一页，综合岗收着，不交外呼。",
         ),
         ("档", f"上个月的档：先看无流量、无套餐、超套，再看用量，{low:g} GB 以下低，{high:g} GB 以上高。"),
         ("原套餐能否换回", f"现在的套餐还在不在售。停售的写“{GONE}”，话术和短信里都要说。"),
@@ -69,7 +70,7 @@ def _definitions(data: TargetData) -> list[tuple[str, str]]:
         (
             "打、先试点、不打",
             "区间整个在零上面，有人挣得回：打；没人挣得回：不打。"
-            f"区间不在零上面，又整个不到 {WORTH:.0%}：不打。其余先试点。",
+            f"区间不在零上面，又整个不到 {points(WORTH)}：太小，不打。其余先试点。",
         ),
         (
             "少离网和期望",
@@ -83,14 +84,14 @@ def _definitions(data: TargetData) -> list[tuple[str, str]]:
         (
             "挑谁",
             f"只在“打”的人群里挑，停手线（{settings.least_margin_yuan:.2f} 元）以上的才挑；"
-            f"最多 {settings.contacts} 个、{settings.budget_yuan:,.0f} 元，总的净毛利最大。"
+            f"真打的最多 {settings.contacts} 个、{settings.budget_yuan:,.0f} 元，对照另加，总的净毛利最大。"
             "触达成本、毛利率、礼包是假设，班级文件里改成自己的。",
         ),
         ("区间、z、p 值", "区间是 Newcombe 的混合得分区间，比率小也站得住；z 和 p 值按合并比率，双侧，不校正。"),
         ("样本量", "两个比率的双侧检验，两组人数可以不等，不做连续性校正。"),
         (
             "判断",
-            f"区间整个在零上面，有用；不然，整个在“至少多少才值”下面，没用；其余判不了，是人不够，不等于没用。"
+            f"区间整个在零上面，有用；不然，整个在“至少多少才值”下面，太小；其余判不了，是人不够，不等于没用。"
             f"对照不到 {FEWEST_HELD_OUT} 个的不判。哪一页都照这一条。",
         ),
     ]

@@ -18,8 +18,8 @@ from pygments.lexers import PythonLexer
 _OPENINGS = {
     "**讨论": "discuss", "**练习第": "discuss", "**周一就做": "monday", "**拿主意": "decide",
     "**先猜": "guess", "**先写下": "guess", "**先圈": "guess", "**推一推": "guess", "**数手机": "guess",
-    "**分钱": "guess", "**分牌": "guess", "**查（": "guess", "**算账（": "guess", "**当一回": "guess", "**比规矩": "discuss",
-    "**分组报": "discuss", "**对演": "discuss",
+    "**分钱": "guess", "**分牌": "guess", "**查（": "guess", "**算账（": "guess", "**当一回": "guess",
+    "**比规矩": "discuss", "**分组报": "discuss", "**对演": "discuss",
 }  # fmt: skip
 _ATTRIBUTES = nh3.ALLOWED_ATTRIBUTES | {"*": {"class", "scope", "colspan", "rowspan", "lang", "title"}}
 _FORMATTER = HtmlFormatter(nowrap=True, classprefix="py-")

@@ -30,6 +30,9 @@ each_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda p: p.stem[:2])
 each_solution = pytest.mark.parametrize("path", SOLUTIONS, ids=lambda p: p.stem[:2])
 
 
+DECISION = re.compile(r"\*\*拿主意：([投守转停])\*\*\\?\s+钱：(.+?)\\?\s+人：(.+?)\\?\s+复盘：(.+)")
+
+
 def cells(path, kind=None):
     return [cell for cell in read_notebook(path).cells if kind is None or cell.cell_type == kind]
 
@@ -122,6 +125,35 @@ def test_tasks_done_in_class_have_their_minutes_in_a_section(path):
     parts = [int(n) for cell in sections(path) for n in re.findall(r"练习 (\d+)", TIMES.search(cell.source)[2])]
     assert parts == task_minutes(path, IN_CLASS)
     assert parts
+
+
+def section_paragraphs(path):
+    """Return what a reader sees of each section, paragraph by paragraph: prose and computed sentences, no notes."""
+    found = []
+    for cell in cells(path):
+        if "minutes" in facts(cell):
+            found.append([])
+        if not found or "notes" in tags(cell):
+            continue
+        shown = [cell.source] if cell.cell_type == "markdown" else [
+            output.data["text/markdown"] for output in cell.outputs if "text/markdown" in output.get("data", {})
+        ]  # fmt: skip
+        found[-1] += [part.strip() for text in shown for part in text.split("\n\n")]
+    return found
+
+
+def test_every_section_but_the_closing_one_ends_with_a_decision_money_person_and_day():
+    """At most one more paragraph may follow it; a draft has its decisions still to come."""
+    for path in LESSONS:
+        if is_draft(path):
+            continue
+        *paragraphs, closing = section_paragraphs(path)
+        assert len(paragraphs) > 10
+        ends = [parts[-1] if DECISION.fullmatch(parts[-1]) else parts[-2] for parts in paragraphs]
+        decisions = [DECISION.fullmatch(end) for end in ends]
+        assert [(path.name, end) for end, decision in zip(ends, decisions, strict=True) if not decision] == []
+        assert {decision[1] for decision in decisions} == set("投守转停")
+        assert not any("拿主意：" in part for part in closing)
 
 
 @each_lesson

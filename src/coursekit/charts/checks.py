@@ -81,7 +81,7 @@ def _label_problems(fig: Figure) -> Iterator[str]:
         for name, axis in (("x", ax.xaxis), ("y", ax.yaxis)):
             labelled = axis.get_label().get_text().strip() or shared[name].strip()
             # Dates and named categories say what they are; a number without a unit does not.
-            if tick_labels(axis) and axis_kind(axis) == "number" and not labelled:
+            if not labelled and axis_kind(axis) == "number" and tick_labels(axis):
                 yield f"{_which(number, axes)} {name} 轴没写是什么、用什么单位：加上 ax.set_{name}label('…')。"
     for bar in colorbars(fig):
         if not (bar.get_xlabel() or bar.get_ylabel() or _title(bar)):
@@ -104,7 +104,8 @@ def _overflow_problems(fig: Figure) -> Iterator[str]:
     texts = [child for child in fig.get_children() if isinstance(child, Text)]
     for ax in panels(fig):
         texts += [child for child in ax.get_children() if isinstance(child, Text)]  # titles and notes, not ticks
-        texts += [axis.get_label() for axis in (ax.xaxis, ax.yaxis) if tick_labels(axis)]
+        named = [axis for axis in (ax.xaxis, ax.yaxis) if axis.get_label().get_text()]
+        texts += [axis.get_label() for axis in named if tick_labels(axis)]
     for text in texts:
         clipped = text.get_clip_on() and text.get_clip_box() is not None
         if clipped or not text.get_visible() or not text.get_text().strip():

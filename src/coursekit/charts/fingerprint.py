@@ -65,8 +65,8 @@ def significant(number: float) -> str:
 
 def _panel_lines(ax: Axes) -> Iterator[str]:
     for name, axis in (("x", ax.xaxis), ("y", ax.yaxis)):
-        labels = tick_labels(axis)
-        if labels and axis_kind(axis) == "category":
+        labels = tick_labels(axis) if axis_kind(axis) == "category" else []
+        if labels:
             yield f"{name} 类别：n={len(labels)} #{_hash(labels)}"
     for series in _series(ax):
         if np.isfinite(series.values).any():

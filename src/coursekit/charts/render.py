@@ -8,9 +8,9 @@ import warnings
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image
 
 from coursekit.charts.fonts import FAMILY
+from coursekit.charts.palette import few_colours
 from coursekit.charts.textwidth import wrap
 
 SOURCE_SIZE = 9.5  # points
@@ -18,18 +18,17 @@ SOURCE_COLOUR = "#6B737C"
 LINE_SPACING = 1.5
 MARGIN = 0.1  # inches around the text, as around a figure's content in course.mplstyle
 POINTS_PER_INCH = 72
-COLOURS = 256
 
 
 def draw(fig: Figure) -> np.ndarray:
-    """Draw ``fig`` and return its pixels (height x width x RGB), whatever backend it was made for."""
+    """Draw ``fig`` and return its pixels (height x width x RGBA, all opaque), whatever backend it was made for."""
     own_canvas = fig.canvas
     try:
         canvas = FigureCanvasAgg(fig)
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Glyph .* missing")  # the checks say it, in Chinese
             canvas.draw()
-        return np.asarray(canvas.buffer_rgba())[..., :3].copy()
+        return np.array(canvas.buffer_rgba())
     finally:
         fig.set_canvas(own_canvas)
 
@@ -54,11 +53,7 @@ def source_strip(origin: str, width_inches: float, dpi: float) -> np.ndarray:
 
 
 def stacked_png(above: np.ndarray, below: np.ndarray, dpi: float) -> bytes:
-    """Return two pictures of equal width, one above the other, as PNG.
-
-    A chart needs few colours: a palette of 256 looks the same and makes notebooks and handouts a third of the size.
-    """
-    picture = Image.fromarray(np.concatenate([above, below]))
+    """Return two pictures of equal width, one above the other, as PNG with a palette."""
     buffer = io.BytesIO()
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(buffer, format="png", dpi=(dpi, dpi))
+    few_colours(np.concatenate([above, below])).save(buffer, format="png", dpi=(dpi, dpi))
     return buffer.getvalue()

@@ -102,6 +102,14 @@ def adopted_share(p: ArrayLike, q: ArrayLike, times: np.ndarray) -> np.ndarray:
     return -p * np.expm1(-(p + q) * times) / (p + q * decay)
 
 
+def adopted_share_slopes(p: ArrayLike, q: ArrayLike, times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return dF/d(ln p) and dF/d(ln q) at each time, as `adopted_share` gives F."""
+    rate = (p + q) * times
+    decay, adopting = np.exp(-rate), -np.expm1(-rate)
+    common = p * decay / (p + q * decay) ** 2
+    return common * (q * adopting + p * rate), common * q * (rate - adopting)
+
+
 def adopted_increments(p: ArrayLike, q: ArrayLike, ends: np.ndarray) -> np.ndarray:
     """Return F(t_i) - F(t_(i-1)) along the last axis, with t_0 = 0."""
     return np.diff(adopted_share(p, q, np.concatenate([[0.0], ends])), axis=-1)

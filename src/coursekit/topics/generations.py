@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike
 from scipy.optimize import OptimizeResult, least_squares, nnls
 from scipy.stats import t as student_t
 
-from coursekit.topics.bass_curve import adopted_share, check_parameters, peak_time, period_ends
+from coursekit.topics.bass_curve import check_parameters, peak_time, period_ends
 from coursekit.topics.bass_fit import (
     MAX_CONDITION,
     MAX_RELATIVE_SE,
@@ -30,6 +30,7 @@ from coursekit.topics.bass_fit import (
     SPARE_VALUES,
     NotIdentifiedError,
 )
+from coursekit.topics.generations_in_use import in_use_slopes, since_launch, systems_in_use
 
 STARTS = 3  # the best points of the grid, from each of which the search begins
 MIN_RATE = 1e-12  # lower bound of p and q
@@ -129,7 +130,7 @@ def norton_bass(p: float, q: float, m: ArrayLike, launches: ArrayLike, periods: 
         raise ValueError(f"m has shape {m.shape} for {len(launches)} launches: give one market per generation")
     for market in m:
         check_parameters(p, q, market)
-    return _in_use(p, q, m, launches, period_ends(periods))
+    return systems_in_use(p, q, m, since_launch(period_ends(periods), launches))
 
 
 def fit_norton_bass(in_use: ArrayLike, launches: ArrayLike, *, periods: int | ArrayLike | None = None) -> NortonBassFit:
@@ -176,12 +177,17 @@ def fit_norton_bass(in_use: ArrayLike, launches: ArrayLike, *, periods: int | Ar
     seen = _check_in_use(in_use, launches, times)
     unit = float(in_use[seen].max())
     observed = in_use[seen] / unit
+    ages = since_launch(times, launches)
 
     def residuals(theta: np.ndarray) -> np.ndarray:
         p, q, *m = np.exp(theta)
-        return _in_use(p, q, m, launches, times)[seen] - observed
+        return systems_in_use(p, q, m, ages)[seen] - observed
 
-    solution = _best_minimum(residuals, _starts(observed, seen, launches, times))
+    def jacobian(theta: np.ndarray) -> np.ndarray:
+        p, q, *m = np.exp(theta)
+        return in_use_slopes(p, q, m, ages)[:, seen].T
+
+    solution = _best_minimum(residuals, jacobian, _starts(observed, seen, ages, span=times[-1] - launches[0]))
     degrees_of_freedom = len(observed) - len(solution.x)
     variance = 2 * solution.cost / degrees_of_freedom
     log_covariance = _log_covariance(solution.jac, variance)
@@ -201,38 +207,27 @@ def fit_norton_bass(in_use: ArrayLike, launches: ArrayLike, *, periods: int | Ar
         degrees_of_freedom=degrees_of_freedom,
         launches=launches,
         covariance=covariance,
-        fitted=_in_use(estimate[0], estimate[1], estimate[2:], launches, times),
+        fitted=systems_in_use(estimate[0], estimate[1], estimate[2:], ages),
     )
 
 
-def _in_use(p: ArrayLike, q: ArrayLike, m: ArrayLike, launches: np.ndarray, times: np.ndarray) -> np.ndarray:
-    """Return S_i(t) along the first axis without checks; p and q broadcast against times."""
-    adopted = [adopted_share(p, q, np.maximum(times - launch, 0.0)) for launch in launches]
-    left = [*adopted[1:], np.zeros_like(adopted[0])]
-    ever, in_use = np.zeros_like(adopted[0]), []
-    for market, joined, lost in zip(m, adopted, left, strict=True):
-        ever = joined * (market + ever)
-        in_use.append(ever * (1 - lost))
-    return np.stack(in_use)
-
-
-def _starts(observed: np.ndarray, seen: np.ndarray, launches: np.ndarray, times: np.ndarray) -> np.ndarray:
+def _starts(observed: np.ndarray, seen: np.ndarray, ages: np.ndarray, span: float) -> np.ndarray:
     """Return the logarithms (p, q, m) of the grid points with the least squared error, best first."""
-    span = times[-1] - launches[0]
     grid = np.meshgrid(np.geomspace(1e-5, 1, 9) / span, np.geomspace(0.5, 100, 12) / span)
     p, q = np.clip([axis.ravel() for axis in grid], 2 * MIN_RATE, [[0.9 * P_MAX], [0.9 * Q_MAX]])
-    per_market = [_in_use(p[:, None], q[:, None], one, launches, times) for one in np.eye(len(launches))]
-    basis = np.moveaxis(per_market, 2, 0)[:, :, seen]
-    markets = [nnls(shapes.T, observed) for shapes in basis]
+    per_market = [systems_in_use(p[:, None, None], q[:, None, None], one, ages)[:, seen] for one in np.eye(len(ages))]
+    markets = [nnls(shapes.T, observed) for shapes in np.stack(per_market, axis=1)]
     best = np.argsort([error for _, error in markets])[:STARTS]
     return np.log([[p[k], q[k], *np.clip(markets[k][0], 10 * MIN_MARKET, MAX_TIMES_SEEN)] for k in best])
 
 
-def _best_minimum(residuals: Callable[[np.ndarray], np.ndarray], starts: np.ndarray) -> OptimizeResult:
+def _best_minimum(
+    residuals: Callable[[np.ndarray], np.ndarray], jacobian: Callable[[np.ndarray], np.ndarray], starts: np.ndarray
+) -> OptimizeResult:
     generations = starts.shape[1] - 2
     lower = np.log([MIN_RATE, MIN_RATE] + [MIN_MARKET / 100] * generations)
     upper = np.log([P_MAX, Q_MAX] + [MAX_TIMES_SEEN * 100] * generations)
-    settings = {"jac": "3-point", "x_scale": "jac", "xtol": 1e-10, "ftol": 1e-12, "gtol": 1e-12, "max_nfev": 500}
+    settings = {"jac": jacobian, "x_scale": "jac", "xtol": 1e-10, "ftol": 1e-12, "gtol": 1e-12, "max_nfev": 500}
     fits = [least_squares(residuals, start, bounds=(lower, upper), **settings) for start in starts]
     return min(fits, key=lambda fit: fit.cost)
 

@@ -86,8 +86,8 @@ def pilot_table(
     if not success.isin([0, 1]).all():
         raise ValueError(f"{outcome} must be true or false, with none missing")
     columns = [*by, treated_by] if treated_by else by
-    treated = _arm_counts(pilot[arm == "treated"], success, columns, "treated")
-    control = _arm_counts(pilot[arm == "control"], success, by, "control")
+    treated = _arm_counts(pilot.loc[arm == "treated", columns], success, columns, "treated")
+    control = _arm_counts(pilot.loc[arm == "control", by], success, by, "control")
     table = treated.merge(control, how="left" if treated_by else "outer", on=by).sort_values(columns, ignore_index=True)
     table = table.fillna(dict.fromkeys(("n_treated", "s_treated", "n_control", "s_control"), 0))
     return pd.concat([table[columns], _net_effects(table, level, adjust)], axis=1)

@@ -209,13 +209,14 @@ def _aligned(before: pd.Series, after: pd.Series) -> pd.Series:
     """Return ``after`` in the order of ``before``."""
     if not (before.index.is_unique and after.index.is_unique):
         raise ValueError("each customer must stand once in before and once in after: index them by customer")
-    if len(before) != len(after) or not before.index.isin(after.index).all():
-        both = before.index.isin(after.index).sum()
+    position = after.index.get_indexer(before.index)
+    if len(before) != len(after) or (position < 0).any():
+        both = (position >= 0).sum()
         raise ValueError(
             f"the same customers are needed in both: {both} are, of {len(before)} before and {len(after)} after; "
             "give who left and who came a state of their own"
         )
-    return after.loc[before.index]
+    return after.iloc[position]
 
 
 def _codes(column: pd.Series, states: pd.Index, name: str) -> np.ndarray:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
 MONTHS_A_YEAR = 12
+_TREND = pd.Index(["trailing_mean", "year_before", "change"])  # made once: a simulation asks a thousand times
 
 
 def seasonal_comparison(net_adds: ArrayLike | pd.Series, window: int = 3) -> pd.DataFrame:
@@ -44,9 +46,11 @@ def seasonal_comparison(net_adds: ArrayLike | pd.Series, window: int = 3) -> pd.
     14            8.0          9.0    -1.0
     """
     months = _check_months(net_adds, window, needed=MONTHS_A_YEAR + window)
-    mean = months.rolling(window, min_periods=window).mean()
-    year_before = mean.shift(MONTHS_A_YEAR)
-    return pd.DataFrame({"trailing_mean": mean, "year_before": year_before, "change": mean - year_before})
+    trend = np.full((len(months), 3), np.nan)
+    trend[window - 1 :, 0] = sliding_window_view(months.to_numpy(), window).mean(axis=1)
+    trend[MONTHS_A_YEAR:, 1] = trend[:-MONTHS_A_YEAR, 0]
+    trend[:, 2] = trend[:, 0] - trend[:, 1]
+    return pd.DataFrame(trend, index=months.index, columns=_TREND)
 
 
 def growth_turned(net_adds: ArrayLike | pd.Series, window: int = 3, runs: int = 3) -> int | None:

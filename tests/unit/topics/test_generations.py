@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coursekit.topics.generations import fit_norton_bass, norton_bass
+from coursekit.topics.generations_in_use import in_use_slopes, since_launch, systems_in_use
 from coursekit.topics.lifecycle import NotIdentifiedError, bass_cumulative
 
 P, Q, M, LAUNCHES = 0.02, 0.6, [100.0, 50.0, 80.0], [0.0, 5.0, 10.0]
@@ -205,3 +206,19 @@ def test_parameters_out_of_range_are_refused(p, q, m, launches, periods, message
 def test_times_must_match_the_columns():
     with pytest.raises(ValueError, match="3 times for 5 columns"):
         fit_norton_bass([[1, 2, 3, 4, 5]], [0], periods=[1, 2, 3])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.tuples(st.floats(1e-4, 0.3), st.floats(1e-3, 1.5)), st.lists(st.floats(1, 100), min_size=1, max_size=4))
+def test_slopes_are_what_small_steps_give(rates, m):
+    launches = 4.0 * np.arange(len(m))
+    ages = since_launch(np.linspace(0.5, launches[-1] + 12, 23), launches)
+    theta = np.log([*rates, *m])
+
+    def at(logs):
+        p, q, *markets = np.exp(logs)
+        return systems_in_use(p, q, markets, ages)
+
+    step = 1e-5 * np.eye(len(theta))
+    by_steps = [(at(theta + one) - at(theta - one)) / 2e-5 for one in step]
+    assert in_use_slopes(*rates, m, ages) == pytest.approx(np.array(by_steps), rel=1e-5, abs=1e-6 * sum(m))

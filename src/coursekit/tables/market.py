@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -131,6 +132,7 @@ class MarketSeries:
         )
 
 
+@functools.lru_cache(maxsize=4096)
 def period_end(period: str) -> pd.Timestamp:
     """Return the last day of ``period``: ``"2016"`` is 31 December 2016, ``"2006-10"`` is 31 October 2006."""
     return pd.Period(period, freq="Y" if len(period) == 4 else "M").end_time.normalize()
@@ -179,10 +181,11 @@ def market_series(frame: pd.DataFrame, indicator: str, scope: str = CHINA) -> Ma
         The indicator is unknown (those known are listed), has no figures for that scope (those it has are listed),
         or mixes units.
     """
-    scopes = market_scopes(frame, indicator)
-    if scope not in scopes:
-        raise CourseError(f"公开数据里的 {indicator} 没有范围“{scope}”，可用的范围：{'、'.join(scopes)}。")
-    rows = frame[(frame.indicator == indicator) & (frame.scope == scope) & frame.value.notna()]
+    wanted = (frame.indicator == indicator) & (frame.scope == scope) & frame.value.notna()
+    rows = frame.loc[wanted, ["period", "value", "unit", "source"]]
+    if rows.empty:
+        scopes = "、".join(market_scopes(frame, indicator))
+        raise CourseError(f"公开数据里的 {indicator} 没有范围“{scope}”，可用的范围：{scopes}。")
     if rows.unit.nunique() > 1:
         raise CourseError(f"{indicator} 的单位不一致：{'、'.join(rows.unit.unique())}，请先统一口径。")
     ends = rows.period.map(period_end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -29,7 +30,7 @@ class ProductFacts:
     name: str
     months: pd.DataFrame
 
-    @property
+    @cached_property
     def position(self) -> int:
         """The last month with subscribers, counted from one; zero where there is none."""
         filled = np.flatnonzero(self.months["subscribers"].notna())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -101,7 +102,13 @@ def candidates(cohort: Cohort, *, own_data: bool = False) -> pd.DataFrame:
 
 
 def select(cohort: Cohort, *, own_data: bool = False) -> Selected:
-    """Return the list with everything that it was chosen from."""
+    """Return the list with everything that it was chosen from; the frames are the caller's to change."""
+    selected = _select(cohort, own_data and not cohort.spec.data.keys().isdisjoint(TABLES))
+    return Selected(**{name: frame.copy(deep=False) for name, frame in vars(selected).items()})
+
+
+@functools.lru_cache(maxsize=1)  # a class's lesson, workbook and truth report ask for the same one
+def _select(cohort: Cohort, own_data: bool) -> Selected:
     found = _find(cohort, own_data)
     settings = cohort.settings(MODULE)
     people = found.candidates

@@ -37,7 +37,7 @@ def list_rows(
     chosen : columns of `target_list.candidates`, and ``held_out``.
     subscribers, months, plans : the tables they were chosen from.
     """
-    plan = plans.set_index("plan_id")
+    plan = plans.set_index("plan_id").to_dict("index")
     now = months[months["month"] == months["month"].max()]
     thresholds = Thresholds(*cohort.settings("03").tier_thresholds_gb)
     tier = assign_tiers(now, thresholds).astype(object).set_axis(now["subscriber_id"])
@@ -67,7 +67,7 @@ def _return(change: Change) -> str:
     return UNCHANGED if change.offered is None else RETURN
 
 
-def _change(cohort: Cohort, one: dict[str, object], plans: pd.DataFrame) -> Change:
+def _change(cohort: Cohort, one: dict[str, object], plans: dict[str, dict[str, object]]) -> Change:
     kept = {
         "campaign": one["campaign"],
         "segment": one["segment"],
@@ -75,11 +75,11 @@ def _change(cohort: Cohort, one: dict[str, object], plans: pd.DataFrame) -> Chan
         "present_bill": one["bill_yuan"],
         "offered_bill": one["offer_bill_yuan"],
         "present_is_now": one["segment"] == "discount_ended",
-        "present_on_sale": bool(plans.loc[one["plan_id"], "on_sale"]),
+        "present_on_sale": bool(plans[one["plan_id"]]["on_sale"]),
     }
     if pd.isna(one["offer"]):
         return Change(**kept, offered=None)
-    offered = plans.loc[one["offer"]]
+    offered = plans[one["offer"]]
     lines = int(one["secondary_lines"])
     return Change(
         **kept,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -129,17 +130,17 @@ def points(lift: float) -> str:
     return f"{100 * lift:g} 个百分点"
 
 
-def within_and_beyond(plan: pd.Series) -> str:
+def within_and_beyond(plan: Mapping[str, object]) -> str:
     """Say what a plan holds and what it does beyond its allowance, in the words of a confirmation.
 
-    >>> within_and_beyond(pd.Series({"allowance_gb": 141.0, "voice_minutes": 500, "overage_rule": "throttle"}))
+    >>> within_and_beyond({"allowance_gb": 141.0, "voice_minutes": 500, "overage_rule": "throttle"})
     '含 141 GB、语音 500 分钟，超出后降速'
     """
     voice = f"语音 {plan['voice_minutes']:.0f} 分钟" if plan["voice_minutes"] > 0 else "不含语音"
     return f"含 {plan['allowance_gb']:g} GB、{voice}，超出后{_beyond(plan)}"
 
 
-def _beyond(plan: pd.Series) -> str:
+def _beyond(plan: Mapping[str, object]) -> str:
     if plan["overage_rule"] == "throttle":
         return "降速"
     pack, cap = plan["pack_gb"], plan["overage_cap_yuan"]

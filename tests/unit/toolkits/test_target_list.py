@@ -10,6 +10,7 @@ from courses import cohort_text
 
 from coursekit.cohort import Cohort, open_cohort
 from coursekit.notebooks.prose import style_problems
+from coursekit.toolkits import target_list as target_list_module
 from coursekit.toolkits.target_effects import segment_effects
 from coursekit.toolkits.target_list import HELD_OUT_SHARE, candidates, select, target_list
 from coursekit.toolkits.target_offers import customer_offers
@@ -483,3 +484,22 @@ def test_a_contact_that_costs_too_much_leaves_an_empty_list(course):
     one = select(open_cohort(path))
     assert len(one.targets) == 0 and list(one.targets.columns) == list(COLUMNS)
     assert {*one.segments["verdict"]} <= {"先试点", "不打"} and (one.segments["listed"] == 0).all()
+
+
+def test_asked_twice_it_is_worked_out_once_and_each_caller_may_change_its_own(root, monkeypatch):
+    cohort = open_cohort(root / "cohorts" / "demo.yml")
+    first = select(cohort)
+    kept = {name: frame.copy() for name, frame in vars(first).items()}
+    first.segments["verdict"] = "改过"
+    del first.targets["编号"]
+    first.subscribers.attrs["source"] = "改过"
+    monkeypatch.setattr(target_list_module, "assign_campaigns", lambda *a, **k: pytest.fail("worked out again"))
+    again = select(cohort, own_data=True)  # this class has no rows of its own
+    for name, frame in vars(again).items():
+        pd.testing.assert_frame_equal(frame, kept[name])
+        assert frame.attrs == kept[name].attrs
+
+
+def test_another_class_has_another_list(root):
+    lists = [select(open_cohort(root / "cohorts" / f"{name}.yml")).targets for name in ("demo", "ningde-telecom-2026a")]
+    assert not lists[0].equals(lists[1])

@@ -11,6 +11,7 @@ import hmac
 import os
 import re
 import secrets
+import tempfile
 from pathlib import Path
 
 import pandas as pd
@@ -65,20 +66,31 @@ def hash_identifiers(identifiers: pd.Series, key: bytes) -> pd.Series:
 
 
 def _make_key(path: Path) -> bytes:
+    """Make a key; it appears under its name whole, and only if no other process was quicker."""
     key = secrets.token_bytes(KEY_BYTES)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # another process was quicker
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
+        try:
+            with os.fdopen(handle, "w", encoding="ascii") as stream:
+                stream.write(f"{key.hex()}\n")
+            _move_unless_there(temporary, path)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+    except FileExistsError:
         return load_or_make_key(path)
     except OSError as error:
         raise _unwritable(path, error) from error
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as stream:
-            stream.write(f"{key.hex()}\n")
-    except OSError as error:
-        path.unlink()
-        raise _unwritable(path, error) from error
     return key
+
+
+def _move_unless_there(temporary: str, path: Path) -> None:
+    """Give the file its name; raise ``FileExistsError`` where another file has it."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without links, such as a USB stick
+        os.rename(temporary, path)
 
 
 def _unwritable(path: Path, error: OSError) -> CourseError:

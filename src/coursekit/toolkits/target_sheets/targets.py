@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -51,8 +54,9 @@ def write_targets(book: Book, data: TargetData) -> Worksheet:
     for column, name in enumerate(LIST_COLUMNS):
         label = f"{name}\n（{UNITS[name]}）" if name in UNITS else name
         sheet.write_string(LIST_HEADER_ROW, column, label, book.header())
+    style = functools.cache(functools.partial(_style, book))
     for row, line in enumerate(called.to_dict("records"), LIST_FIRST_ROW):
-        _write_line(sheet, book, row, line)
+        _write_line(sheet, style, row, line)
     if called.empty:
         sheet.write_string(LIST_FIRST_ROW, 0, "这个月没有该打的：看“活动一览”。", book.remark())
     _add_choices(sheet, last)
@@ -89,15 +93,17 @@ def _write_head(sheet: Worksheet, book: Book, data: TargetData) -> None:
             sheet.write_string(row, 1, said, style)
 
 
-def _write_line(sheet: Worksheet, book: Book, row: int, line: dict[str, object]) -> None:
+def _write_line(
+    sheet: Worksheet, style: Callable[[str, str], Format], row: int, line: dict[str, object]
+) -> None:
     lines = max(len(wrap(str(line[name]), room)) for name, room in _TEXTS_EM.items())
     sheet.set_row(row, LINE_HEIGHT * lines + 4)
     for column, name in enumerate(LIST_COLUMNS):
-        style = _style(book, name, str(line["活动"]))
+        shown = style(name, str(line["活动"]))
         if name in FILLED:
-            sheet.write_blank(row, column, None, style)
+            sheet.write_blank(row, column, None, shown)
         else:
-            sheet.write(row, column, stored(line[name]), style)
+            sheet.write(row, column, stored(line[name]), shown)
 
 
 def _style(book: Book, name: str, campaign: str) -> Format:

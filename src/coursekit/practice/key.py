@@ -1,8 +1,8 @@
 """The author's side: declare a task's answer, other right answers and typical wrong ones, and have them proved.
 
 A solution notebook says ``key = c.answer_key("02")`` and, after each task, one call such as ``key.number("q1", gap,
-...)`` in a cell tagged ``key``. Every declaration is tried on the checker's own code at once, so that the build fails
-where, for some class, a wrong answer equals the right one.
+...)`` in a cell tagged ``key``. Every declaration is tried on the checker's own code at once, so that an author learns
+where, for an example class, a wrong answer equals the right one.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from coursekit.practice.proof import (
     prove_answers,
     refuse_disclosure,
     require_parts,
+    telling,
 )
 from coursekit.practice.table import keyed_cells, table_entry
 from coursekit.practice.text import text_entry
@@ -62,10 +63,14 @@ class AnswerKey:
     AuthorError
         At the call: something is missing, a right answer is refused, a wrong one accepted, two wrong ones look the
         same, a text gives the answer away, or the task's id is taken.
+
+    Parameters
+    ----------
+    lenient : leave out a typical wrong answer that happens to be right for this class, or the same as another.
     """
 
-    def __init__(self, cohort: str, module: str) -> None:
-        self._cohort, self._module = cohort, module
+    def __init__(self, cohort: str, module: str, *, lenient: bool = False) -> None:
+        self._cohort, self._module, self._lenient = cohort, module, lenient
         self._entries: dict[str, dict] = {}
 
     def number(
@@ -152,6 +157,7 @@ class AnswerKey:
         require_parts(task, look, hints, right, wrong)
         salt = self._salt(task)
         entry |= {"look": look, "hints": list(hints), "wrong": []}
+        wrong = telling(task, salt, entry, wrong) if self._lenient else wrong
         entry["wrong"] = mark_wrong(task, salt, entry, wrong)
         prove_answers(task, salt, entry, (answer, *right), wrong)
         refuse_disclosure(task, look, hints, wrong, secret)

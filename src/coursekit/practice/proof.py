@@ -84,6 +84,21 @@ def prove_answers(task: str, salt: bytes, entry: dict, answers: Sequence[object]
             raise AuthorError(f"{task}：{part}和另一个分不开（{judgement.seen}）。合并成一个，或收紧容差。")
 
 
+def telling(task: str, salt: bytes, entry: dict, wrong: Wrong) -> list[tuple[object, str]]:
+    """Return those typical wrong answers that are wrong for this class, and told apart from the ones before.
+
+    An author's mistakes are proved on the example classes; with another class's numbers one may happen to be right.
+    """
+    judge, kept = KINDS[entry["kind"]].judge, []
+    for pair in wrong:
+        trial = [*kept, pair]
+        marked = entry | {"wrong": mark_wrong(task, salt, entry, trial)}
+        judged = [(judge(salt, marked, value), message) for value, message in trial]
+        if all(not judgement.right and set(judgement.typical) == {message} for judgement, message in judged):
+            kept = trial
+    return kept
+
+
 def refuse_disclosure(task: str, look: str, hints: Sequence[str], wrong: Wrong, secret: Secret) -> None:
     """Raise ``AuthorError`` if a text that trainees read gives the answer away."""
     texts = {"look": look}

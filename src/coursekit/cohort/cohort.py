@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tomllib
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
@@ -13,11 +13,11 @@ from pydantic import BaseModel
 
 from coursekit import tables
 from coursekit.charts import missing_characters
+from coursekit.cohort.held import held_tables
 from coursekit.cohort.lexicon import LEXICONS, Lexicon
 from coursekit.cohort.own_settings import SETTINGS
 from coursekit.cohort.spec import Catalogue, CohortSpec, load_spec
 from coursekit.errors import CourseError
-from coursekit.files import digest
 from coursekit.practice import AnswerKey, Checker, load_key
 from coursekit.project import MARKER, find_root
 from coursekit.syllabus import Module, load_syllabus
@@ -102,17 +102,19 @@ class Cohort:
 
     # --- tables ---------------------------------------------------------------------------------------------------
 
-    @cached_property
-    def _market(self) -> pd.DataFrame:
-        return tables.read_market(self.root / "data" / "market")
+    def published(self) -> pd.DataFrame:
+        """Return every published figure that the course has, one a row; not a copy, so not to be changed."""
+        if "published" not in self.opened:
+            self.opened["published"] = tables.read_market(self.root / "data" / "market")
+        return self.opened["published"]
 
     def market(self, indicator: str, scope: str = tables.CHINA) -> tables.MarketSeries:
         """Return a published series, such as ``c.market("PHS_subscribers")``; ``scope`` is a country or company."""
-        return tables.market_series(self._market, indicator, scope)
+        return tables.market_series(self.published(), indicator, scope)
 
     def market_scopes(self, indicator: str) -> tuple[str, ...]:
         """Return the countries or companies that a published series exists for."""
-        return tables.market_scopes(self._market, indicator)
+        return tables.market_scopes(self.published(), indicator)
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a copy of one of the class's tables.
@@ -120,9 +122,11 @@ class Cohort:
         It is the class's own where the file names one, the pack's where this is a pack, and else synthetic from the
         seed. ``frame.attrs["source"]`` says which, for the line under a figure.
         """
-        frame = self._table(name).copy()
-        frame.attrs["source"] = self.source(name)
-        return frame
+        if name not in self.spec.data:
+            return self.practice_table(name)
+        return self._copy(
+            f"own {name}", lambda: tables.read_own_table(self.own_file(name), self.key_file), self.source(name)
+        )
 
     def source(self, name: str) -> str:
         """Return the source line of one of the class's tables."""
@@ -130,19 +134,23 @@ class Cohort:
         own = self.spec.data.get(name)
         return f"本班自有数据 {own.path.name}" if own else tables.TABLES[name].source
 
+    @property
+    def table_names(self) -> tuple[str, ...]:
+        """The names that ``table`` knows."""
+        return CLASS_TABLES
+
     @cached_property
-    def _cache(self) -> dict[str, pd.DataFrame]:
-        return {}
+    def opened(self) -> dict[str, pd.DataFrame]:
+        """The tables opened so far, beginning with those that this process holds open for the class."""
+        return held_tables(self)
 
-    def _table(self, name: str) -> pd.DataFrame:
-        _known_table(name)
-        if name not in self._cache:
-            self._cache[name] = self._open(name)
-        return self._cache[name]
-
-    def _open(self, name: str) -> pd.DataFrame:
-        own = self.spec.data.get(name)
-        return tables.read_own_table(self.own_file(name), self.key_file) if own else self.practice_table(name)
+    def _copy(self, key: str, open_table: Callable[[], pd.DataFrame], source: str) -> pd.DataFrame:
+        """Return a copy of a table, opened the first time it is asked for; the rows themselves are copied on write."""
+        if key not in self.opened:
+            self.opened[key] = open_table()
+        frame = self.opened[key].copy(deep=False)
+        frame.attrs["source"] = source
+        return frame
 
     def own_file(self, name: str) -> tables.OwnFile:
         """Return what the class file says about its own rows of a table."""
@@ -160,13 +168,13 @@ class Cohort:
         So a class's key fits every copy of its exercises, and own rows need not leave the organiser's machine.
         """
         _known_table(name)
+        return self._copy(f"practice {name}", lambda: self._make(name), tables.TABLES[name].source)
+
+    def _make(self, name: str) -> pd.DataFrame:
         if self.is_pack:
-            frame = pd.read_parquet(self.root / "data" / "tables" / f"{name}.parquet")
-        else:
-            last_month = pd.Period(self.spec.dates[0], freq="M") - 1
-            frame = tables.GENERATED[name].generate(self._seed(), str(last_month))
-        frame.attrs["source"] = tables.TABLES[name].source
-        return frame
+            return pd.read_parquet(self.root / "data" / "tables" / f"{name}.parquet")
+        last_month = pd.Period(self.spec.dates[0], freq="M") - 1
+        return tables.GENERATED[name].generate(self._seed(), str(last_month))
 
     def truth(self, name: str) -> pd.DataFrame:
         """Return the true parameters behind a synthetic table: the instructor's side, not in a trainee's pack."""
@@ -190,8 +198,11 @@ class Cohort:
         return Checker(load_key(path) if path.exists() else None, cohort=self.id, module=module)
 
     def answer_key(self, module: str) -> AnswerKey:
-        """Return the author's side: what a solution notebook declares right and wrong answers on."""
-        return AnswerKey(cohort=self.id, module=module)
+        """Return the author's side: what a solution notebook declares right and wrong answers on.
+
+        While handouts are rendered a mistake that happens to be right for the class is left out; an author is told.
+        """
+        return AnswerKey(cohort=self.id, module=module, lenient=bool(os.environ.get(ONLY_COHORT)))
 
     # --- identity -------------------------------------------------------------------------------------------------
 
@@ -201,15 +212,9 @@ class Cohort:
         logo = [self.spec.brand.logo] if self.spec.brand.logo else []
         return [self.path, *own, *logo]
 
-    def digest(self) -> str:
-        """Return one hash over the class file, its own data and logo, and the published figures, wherever they lie."""
-        files = (*self.files(), *sorted((self.root / "data" / "market").glob("*.csv")))
-        return digest(*(part for path in files for part in (path.name, _content_digest(path))))
-
-
-def _content_digest(path: Path) -> str:
-    with path.open("rb") as stream:  # own data may be larger than memory
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    def published_files(self) -> list[Path]:
+        """The files of published figures, wherever the course folder lies."""
+        return sorted((self.root / "data" / "market").glob("*.csv"))
 
 
 def _known_table(name: str) -> None:

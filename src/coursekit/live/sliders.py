@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 import ipywidgets
 from IPython.display import display
+
+from coursekit.cohort import ONLY_COHORT
 
 
 def slider(label: str, low: float, high: float, start: float, step: float | None = None) -> ipywidgets.Widget:
@@ -29,7 +32,11 @@ def slider(label: str, low: float, high: float, start: float, step: float | None
 def explore(draw: Callable[..., None], **controls: ipywidgets.Widget) -> None:
     """Show ``controls`` above what ``draw`` shows, and call ``draw(**values)`` anew whenever one of them moves.
 
-    Paper has no sliders: call ``draw`` once more in the next cell, with fixed values, for the static figure.
+    Paper has no sliders: call ``draw`` once more in the next cell, with fixed values, for the static figure. While a
+    notebook is rendered for a class nobody sees what the sliders draw, so they draw nothing then.
     """
+    if os.environ.get(ONLY_COHORT):
+        display(ipywidgets.VBox([*controls.values()]))
+        return
     stage = ipywidgets.interactive_output(draw, controls)
     display(ipywidgets.VBox([*controls.values(), stage]))

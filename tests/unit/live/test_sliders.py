@@ -22,3 +22,10 @@ def test_moving_a_slider_draws_again():
     explore(lambda month: drawn.append(month), month=control)
     control.value = 5
     assert drawn == [3, 5]
+
+
+def test_while_a_class_is_rendered_nothing_is_drawn_that_nobody_sees(monkeypatch):
+    monkeypatch.setenv("COURSEKIT_ONLY_COHORT", "cohorts/demo.yml")
+    drawn = []
+    explore(lambda month: drawn.append(month), month=slider("月", 1, 6, 3))
+    assert drawn == []

@@ -1,0 +1,48 @@
+"""The tables of one class, held open by a warm process: every notebook forked from it finds them there."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from coursekit.errors import CourseError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from coursekit.cohort.cohort import Cohort
+
+Stamp = tuple[tuple[str, int, int], ...]
+# The class held: its stamp and its opened tables. One at a time, or a worker would grow with every class.
+_held: list[tuple[Stamp, dict[str, pd.DataFrame]]] = []
+
+
+def stamp(cohort: Cohort) -> Stamp:
+    """Return what tells whether the files behind a class's tables are still the same: path, time, size of each."""
+    facts = [(path, path.stat()) for path in (*cohort.files(), *cohort.published_files())]
+    return tuple((str(path), fact.st_mtime_ns, fact.st_size) for path, fact in facts)
+
+
+def hold_tables(cohort: Cohort) -> None:
+    """Open every table of ``cohort`` for all who open the same class in this process, and in its forks, from now on.
+
+    Another class's tables are let go. A table that cannot be opened is left to whoever asks for it to meet the error.
+    """
+    present = stamp(cohort)
+    if _held and _held[0][0] == present:
+        return
+    _held.clear()
+    with contextlib.suppress(CourseError, OSError):
+        cohort.published()
+    for name in cohort.table_names:
+        with contextlib.suppress(CourseError, OSError):
+            cohort.table(name)
+            cohort.practice_table(name)
+    _held.append((present, cohort.opened))
+
+
+def held_tables(cohort: Cohort) -> dict[str, pd.DataFrame]:
+    """Return the tables held for this class, if it is the one held and its files have not changed."""
+    if not _held or _held[0][0] != stamp(cohort):
+        return {}
+    return dict(_held[0][1])

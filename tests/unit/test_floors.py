@@ -16,7 +16,7 @@ FLOORS = (
     ("practice", "charts"),
     ("topics",),
     ("tables", "syllabus", "notebooks", "environment"),
-    ("files", "project", "quiet"),
+    ("files", "project", "quiet", "forking"),
     ("errors",),
 )
 HEIGHT = {name: height for height, floor in enumerate(reversed(FLOORS)) for name in floor}

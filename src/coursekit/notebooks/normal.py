@@ -41,7 +41,7 @@ def write_notebook(notebook: NotebookNode, path: Path) -> None:
 
 def serialise(notebook: NotebookNode) -> str:
     """Return the text of the notebook's file."""
-    return nbformat.writes(notebook, version=4, indent=1, ensure_ascii=False) + "\n"
+    return nbformat.v4.writes(notebook, indent=1, ensure_ascii=False) + "\n"
 
 
 def normalise(notebook: NotebookNode) -> NotebookNode:
@@ -62,21 +62,16 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
     for cell in strip_papermill(notebook).cells:
         source = "\n".join(line.rstrip() for line in cell.source.strip("\n").split("\n"))
         metadata = {name: cell.metadata[name] for name in KEPT_CELL_METADATA if cell.metadata.get(name)}
+        fresh = {"cell_type": cell.cell_type, "id": cell.id, "metadata": metadata, "source": source}
         if cell.cell_type == "code":
             count += 1
-            if FOLDED.search(source):
-                metadata["jupyter"] = {"source_hidden": True}
-            fresh = nbformat.v4.new_code_cell(
-                source, metadata=metadata, outputs=tidy_outputs(cell.outputs, count), execution_count=count
-            )
-        elif cell.cell_type == "markdown":
-            if "notes" in metadata.get("tags", []):
-                metadata["jupyter"] = {"source_hidden": True}
-            fresh = nbformat.v4.new_markdown_cell(source, metadata=metadata)
+            fresh |= {"execution_count": count, "outputs": tidy_outputs(cell.outputs, count)}
+            folded = FOLDED.search(source)
         else:
-            fresh = nbformat.v4.new_raw_cell(source, metadata=metadata)
-        fresh["id"] = cell.id
-        tidy.cells.append(fresh)
+            folded = cell.cell_type == "markdown" and "notes" in metadata.get("tags", [])
+        if folded:
+            metadata["jupyter"] = {"source_hidden": True}
+        tidy.cells.append(nbformat.from_dict(fresh))
     return tidy
 
 

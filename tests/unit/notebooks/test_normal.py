@@ -91,3 +91,11 @@ def test_a_broken_file_is_a_sentence(tmp_path, content):
 def test_a_missing_file_is_a_sentence(tmp_path):
     with pytest.raises(CourseError, match="没有找到笔记本"):
         read_notebook(tmp_path / "none.ipynb")
+
+
+def test_the_normal_form_is_a_valid_notebook_and_folds_only_what_a_reader_need_not_see():
+    notes = nbformat.v4.new_markdown_cell("问谁", metadata={"tags": ["notes"]})
+    raw = nbformat.v4.new_raw_cell("say(原样)", metadata={"tags": ["notes"]})
+    tidy = normalise(notebook(*messy().cells, notes, nbformat.v4.new_markdown_cell("看图"), raw))
+    nbformat.validate(nbformat.reads(serialise(tidy), as_version=4))
+    assert [bool(cell.metadata.get("jupyter")) for cell in tidy.cells] == [False, True, True, False, False]

@@ -60,5 +60,5 @@ $(VENV)/.handouts: pyproject.toml constraints.txt | $(VENV)/.folder
 
 $(VENV)/.dev: $(VENV)/.handouts
 	@echo "安装测试工具……"
-	@$(PY) -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[handouts,dev]"
+	@$(PY) -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[handouts,cluster,dev]"
 	@touch $@

@@ -3,41 +3,32 @@
 Every class bears canary names that occur nowhere else, and every table of a class is known by its hash and its rows.
 """
 
-import hashlib
 import io
-import itertools
 import json
 import re
 import zipfile
-from datetime import date
 
 import pandas as pd
 import pytest
 import yaml
+from canaries import (
+    canary_fields,
+    classes_named,
+    column_hashes,
+    decoded,
+    files_below,
+    foreign_words,
+    found_columns,
+    words_of,
+)
 from courses import cohort_text, zip_files
 
 from coursekit.handouts.build import build
 from coursekit.handouts.plan import plan
 from coursekit.tables import GENERATED, TABLES, TOGETHER
 
-FIELDS = ("title", "region", "instructor")
-
-
-def canaries(number: int) -> dict:
-    mark = "甲乙丙"[number]
-    products = {"broadband": f"金雀宽带{mark}", "plan_5g": f"翠鸟套餐{mark}", "iptv": f"画眉电视{mark}"}
-    return {
-        "title": f"百灵班{mark}", "region": f"鹤鸣市{mark}", "instructor": f"燕老师{mark}", "operator": "telecom",
-        "dates": [date(2027, 3, 1 + number)], "names": {"products": products}, "seed": 1873502911 + 7919 * number,
-    }  # fmt: skip
-
-
-CLASSES = {f"canary-{number}": canaries(number) for number in range(3)}
-
-
-def words_of(cohort_id: str) -> list[str]:
-    fields = CLASSES[cohort_id]
-    return [*(fields[name] for name in FIELDS), *fields["names"]["products"].values(), cohort_id]
+CLASSES = {f"canary-{number:02d}": canary_fields(number) for number in range(3)}
+NUMBERS = {cohort_id: number for number, cohort_id in enumerate(CLASSES)}
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +36,7 @@ def batch(tmp_path_factory, new_course, provide):
     """Three classes with canary names, one of them with its own table, rendered into one folder."""
     folder = provide(new_course(tmp_path_factory.mktemp("canaries")), {"02": "lesson"}, {"02": "solution"}, CLASSES)
     own_rows().to_csv(folder / "cohorts" / "own.csv", index=False)
-    path = folder / "cohorts" / "canary-2.yml"
+    path = folder / "cohorts" / "canary-02.yml"
     fields = yaml.safe_load(path.read_text("utf-8")) | {"data": {"product_months": {"path": "own.csv"}}}
     path.write_text(yaml.safe_dump(fields, allow_unicode=True), "utf-8")
     work = plan(folder, sorted((folder / "cohorts").glob("*.yml")))
@@ -64,59 +55,35 @@ def own_rows() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["product", "month", "subscribers", "net_adds", "revenue_yuan"])
 
 
-def everything(folder) -> dict[str, bytes]:
-    """Return every file of a class's folder and, opened, of every archive in it."""
-    archives = [path for path in folder.iterdir() if path.suffix in (".zip", ".xlsx")]
-    files = {path.name: path.read_bytes() for path in folder.iterdir() if path not in archives}
-    for path in archives:
-        files |= {f"{path.name}/{name}": data for name, data in zip_files(path).items()}
-    return files
-
-
-def decoded(name: str, data: bytes) -> str:
-    """Return what a file says: a table's cells, a notebook's strings, a page's or list's text."""
-    if name.endswith(".parquet"):
-        return pd.read_parquet(io.BytesIO(data)).to_csv()
-    text = data.decode("utf-8", errors="ignore")
-    return text + (json.dumps(json.loads(text), ensure_ascii=False) if name.endswith((".ipynb", ".json")) else "")
-
-
-def table_hashes(frame: pd.DataFrame) -> set[str]:
-    return {
-        hashlib.sha256(frame[column].to_csv(index=False).encode()).hexdigest()
-        for column in ("subscribers", "revenue_yuan")
-    }
-
-
-def found_tables(files: dict[str, bytes]) -> set[str]:
-    tables = [
-        pd.read_parquet(io.BytesIO(data)) for name, data in files.items() if name.endswith("product_months.parquet")
-    ]
-    return set().union(*(table_hashes(table) for table in tables))
+def rows_that_differ(frame: pd.DataFrame) -> set[str]:
+    return column_hashes(frame[["subscribers", "revenue_yuan"]])
 
 
 @pytest.mark.parametrize("cohort_id", CLASSES)
 def test_the_search_finds_a_class_s_own_canaries(batch, cohort_id):
     """Without this, a search that finds nothing would prove nothing."""
     folder, cohorts = batch
-    files = everything(folder / "build" / "handouts" / cohort_id)
+    files = files_below(folder / "build" / "handouts" / cohort_id)
     page = files["02_digital_product_lifecycle.html"].decode()
-    assert [word for word in words_of(cohort_id) if word not in page and word != cohort_id] == []
-    assert table_hashes(cohorts[cohort_id].practice_table("product_months")) <= found_tables(files)
+    assert [word for word in words_of(NUMBERS[cohort_id]) if word not in page] == []
+    assert classes_named(page) == {NUMBERS[cohort_id]}
+    assert rows_that_differ(cohorts[cohort_id].practice_table("product_months")) <= found_columns(files)
     manifest = json.loads(files["manifest.json"])
-    assert manifest["seed"] == CLASSES[cohort_id]["seed"]
+    assert manifest["seed"] == CLASSES[cohort_id]["seed"] and classes_named(str(manifest["seed"])) == {NUMBERS[cohort_id]}
 
 
-@pytest.mark.parametrize(("cohort_id", "other"), [*itertools.permutations(CLASSES, 2)])
-def test_nothing_of_another_class(batch, cohort_id, other):
+@pytest.mark.parametrize("cohort_id", CLASSES)
+def test_nothing_of_another_class(batch, cohort_id):
     folder, cohorts = batch
-    files = everything(folder / "build" / "handouts" / cohort_id)
-    rows = cohorts[other].practice_table("product_months")["revenue_yuan"].map("{:.2f}".format)
-    foreign = [*words_of(other), str(CLASSES[other]["seed"]), *rows.head(20)]
+    files = files_below(folder / "build" / "handouts" / cohort_id)
+    tables = [cohorts[other].practice_table("product_months") for other in CLASSES if other != cohort_id]
+    rows = [row for table in tables for row in table["revenue_yuan"].head(20).map("{:.2f}".format)]
     for name, data in files.items():
         text = decoded(name, data)
-        assert [word for word in foreign if word in text] == [], name
-    assert not table_hashes(cohorts[other].practice_table("product_months")) & found_tables(files)
+        assert classes_named(text) <= {NUMBERS[cohort_id]}, name
+        assert [row for row in rows if row in text] == [], name
+        assert foreign_words(name, data, NUMBERS[cohort_id]) == set(), name
+    assert not set().union(*map(rows_that_differ, tables)) & found_columns(files)
 
 
 @pytest.mark.parametrize("cohort_id", CLASSES)
@@ -129,11 +96,11 @@ def test_a_trainee_s_pack_has_no_seed_not_even_in_the_wheel(batch, cohort_id):
 
 def test_a_class_s_own_rows_leave_its_folder_in_no_pack(batch):
     folder, cohorts = batch
-    own = cohorts["canary-2"].table("product_months")
+    own = cohorts["canary-02"].table("product_months")
     assert own["subscribers"].min() == 4_000_037, "the class is taught on its own rows"
     for pack in ("trainee.zip", "instructor.zip"):
-        files = zip_files(folder / "build" / "handouts" / "canary-2" / pack)
-        assert not table_hashes(own) & found_tables(files)
+        files = zip_files(folder / "build" / "handouts" / "canary-02" / pack)
+        assert not rows_that_differ(own) & found_columns(files)
         assert [name for name in files if "own.csv" in name] == []
         tables = {name: data for name, data in files.items() if name.endswith((".parquet", ".csv"))}
         assert [name for name, data in tables.items() if re.search(r"40000[3-9]\d", decoded(name, data))] == []
@@ -191,7 +158,7 @@ def test_no_pack_holds_a_customer_or_the_key_to_them(own_class):
     secret = cohort.key_file.read_text().strip()
     hashes = set(cohort.table("subscribers").subscriber_id) | set(cohort.table("accounts").account_id)
     canaries = [*NAMES, "姓名", str(ABSURD), f"{ABSURD:,}"[:11], secret, secret[:12]]
-    archive = everything(folder / "build" / "handouts" / "own-1")
+    archive = files_below(folder / "build" / "handouts" / "own-1")
     assert [name for name in archive if ".xlsx/xl/" in name] and [name for name in archive if name.endswith(".parquet")]
     for name, data in archive.items():
         text = decoded(name, data)
@@ -208,24 +175,24 @@ def test_no_pack_holds_a_customer_or_the_key_to_them(own_class):
 
 def test_the_same_classes_give_the_same_bytes_on_another_day_in_another_folder(batch, tmp_path, new_course, provide):
     folder, _ = batch
-    second = provide(new_course(tmp_path), {"02": "lesson"}, {"02": "solution"}, {"canary-0": CLASSES["canary-0"]})
-    report = build(plan(second, [second / "cohorts" / "canary-0.yml"]), second / "build" / "handouts", 2)
+    second = provide(new_course(tmp_path), {"02": "lesson"}, {"02": "solution"}, {"canary-00": CLASSES["canary-00"]})
+    report = build(plan(second, [second / "cohorts" / "canary-00.yml"]), second / "build" / "handouts", 2)
     assert report.exit_code == 0
     for name in ("trainee.zip", "02_digital_product_lifecycle.html", "02_lifecycle_cards.xlsx", "index.html"):
-        assert (second / "build/handouts/canary-0" / name).read_bytes() == (
-            folder / "build/handouts/canary-0" / name
+        assert (second / "build/handouts/canary-00" / name).read_bytes() == (
+            folder / "build/handouts/canary-00" / name
         ).read_bytes()
 
 
 def test_a_notebook_that_opens_another_class_is_caught_by_this_search(tmp_path, new_course, provide):
     """other_cohorts_data.ipynb ignores its parameter: what it renders must not be handed out as this class's own."""
-    classes = {"canary-0": CLASSES["canary-0"], "other-1": CLASSES["canary-1"]}
+    classes = {"canary-00": CLASSES["canary-00"], "other-1": CLASSES["canary-01"]}
     folder = provide(new_course(tmp_path), {"02": "other_cohorts_data"}, {}, classes)
-    report = build(plan(folder, [folder / "cohorts" / "canary-0.yml"]), folder / "build" / "handouts", 1)
-    made = folder / "build" / "handouts" / "canary-0"
+    report = build(plan(folder, [folder / "cohorts" / "canary-00.yml"]), folder / "build" / "handouts", 1)
+    made = folder / "build" / "handouts" / "canary-00"
     pages = [path.read_text("utf-8") for path in made.glob("02_*.html")]
     assert report.exit_code == 1, "the run ends as a failure"
-    assert not any(words_of("canary-1")[1] in page for page in pages)
+    assert not any(NUMBERS["canary-01"] in classes_named(page) for page in pages)
 
 
 def test_zip_entries_bear_no_date_of_the_run(batch):

@@ -1,19 +1,16 @@
 """A failure is a result: one fixture notebook per failure, the rest of the batch goes on, the reader is told."""
 
-import functools
 import json
 import shutil
 
 import pytest
 from courses import FIXTURES, run_command, snapshot
+from faults import summary_rows
 from webpage import read_page
 
-from coursekit.handouts import execute
 from coursekit.handouts.build import build
-from coursekit.handouts.cache import Cache
 from coursekit.handouts.plan import plan
 from coursekit.notebooks import read_notebook
-from coursekit.notebooks.execute import execute as execute_notebook
 from coursekit.syllabus import load_syllabus
 
 # No two of these classes share a module that fails.
@@ -38,19 +35,7 @@ class Run:
         self.folder = folder
         self.output = folder / "build" / "handouts"
         self.done = run_command(folder, "handouts")
-
-    @functools.cached_property
-    def summary(self) -> list[list[str]]:
-        """The rows of the summary table, each cell without the line breaks and blanks that its width brought in."""
-        rows: list[list[str]] = []
-        for line in self.done.stdout.splitlines():
-            if "│" not in line:
-                continue
-            cells = ["".join(cell.split()) for cell in line.strip().strip("│").split("│")]
-            if cells[0]:
-                rows.append([""] * len(cells))
-            rows[-1] = [before + more for before, more in zip(rows[-1], cells, strict=True)]
-        return rows
+        self.summary = summary_rows(self.done.stdout)
 
 
 @pytest.fixture(scope="module")
@@ -135,18 +120,6 @@ def test_a_page_never_becomes_a_request(run):
         assert fetched == [], "a link may lead out, nothing may be fetched"
     refused = run.done.returncode == 1 and "network-1" in run.done.stdout.replace(str(folder), "")
     assert len(pages) == 2 or refused
-
-
-def test_a_hanging_cell_is_ended_and_becomes_a_result(tmp_path, new_course, provide, monkeypatch):
-    folder = provide(new_course(tmp_path), {"02": "hangs"}, {}, {"hangs-1": {}})
-    monkeypatch.setattr(execute, "execute", functools.partial(execute_notebook, timeout=2))
-    (job,) = plan(folder, [folder / "cohorts" / "hangs-1.yml"]).jobs
-    result = execute.run_job(job, str(folder / "build" / "cache"))
-    assert (result.state, result.cell) == ("failed", 3)
-    assert "超过 2 秒" in result.error
-    cache = Cache(folder / "build" / "cache")
-    assert read_notebook(cache.evidence_path(job)).cells[0].source == "# 停不下来的一课"
-    assert not cache.holds(job.key)
 
 
 def test_an_earlier_good_handout_stays_and_is_called_earlier_until_repaired(tmp_path, new_course, provide):

@@ -1,17 +1,11 @@
 """What an organiser gets for a mistake: one sentence, the right exit code, and nothing half made."""
 
-import errno
-import os
 import shutil
-import subprocess
 
 import pandas as pd
 import pytest
 import yaml
 from courses import cohort_text, run_command
-
-from coursekit.handouts.build import build
-from coursekit.handouts.plan import plan
 
 
 @pytest.fixture
@@ -122,50 +116,6 @@ def test_a_target_that_cannot_be_written(ready, wheels, blocked):
     assert target.name in said, "what stands in the way is named"
     assert target.read_text("utf-8") == "在这里挡着"
     assert not list(ready.rglob("*.part"))
-
-
-def full_disk(folder):
-    """Mount a file system too small for a wheel; return whether that works here."""
-    folder.mkdir()
-    return (
-        subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=64k", "none", folder], capture_output=True, check=False
-        ).returncode
-        == 0
-    )
-
-
-def test_a_full_disk(ready, wheels, tmp_path, monkeypatch):
-    """A real one where mounting is allowed, else one that every write meets."""
-    small = tmp_path / "small"
-    if full_disk(small):
-        try:
-            done = run_command(ready, "handouts", "--output", small / "handouts")
-            left = [path.name for path in small.rglob("*") if path.name.endswith(".part")]
-        finally:
-            subprocess.run(["umount", "-l", small], check=True)
-        said, code = done.stdout + done.stderr, done.returncode
-    else:
-
-        def refuse(handle: int) -> None:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-        work = plan(ready, [ready / "cohorts" / "class-1.yml"])
-        build(work, small / "handouts", 1)
-        (small / "handouts" / "class-1" / "index.html").unlink()
-        monkeypatch.setattr("coursekit.files.os.fsync", refuse)
-        report = build(work, small / "handouts", 1)
-        said, code = "\n".join(report.problems), report.exit_code
-        left = list(small.rglob("*.part"))
-        monkeypatch.undo()
-    assert code == 1, said
-    assert "磁盘满了" in said and "Traceback" not in said
-    assert left == []
-    # With room again, the same command completes.
-    shutil.copytree(wheels, small / "cache" / "wheels", dirs_exist_ok=True)
-    done = run_command(ready, "handouts", "--output", small / "handouts")
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert (small / "handouts" / "class-1" / "trainee.zip").is_file()
 
 
 def test_a_dry_run_writes_nothing(ready):

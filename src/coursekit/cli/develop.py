@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import subprocess
@@ -46,42 +47,62 @@ def test(arguments: tuple[str, ...]) -> None:
 
 
 BENCHMARKS = {
-    "handouts": ("benchmarks/handouts.py", "讲义：和 papermill、nbconvert 的常规做法比"),
+    "handouts": ("benchmarks/handouts.py", "讲义：和 papermill、nbconvert 的常规做法比，也和只跑格子的下限比"),
+    "scaling": ("benchmarks/scaling.py", "讲义从 10 份到 1000 份：一份要多久、多少内存"),
     "tiers": ("benchmarks/tiers.py", "分档和账单：一千万行，和手写的 NumPy 比"),
     "customers": ("benchmarks/customers.py", "客户表：一百万户、十二个月要多久、多少内存"),
 }
 SOAKS = {
-    "renders": ("benchmarks/soak.py", "连续渲染，看有没有卡住、留下进程、漏文件、涨内存"),
+    "renders": ("benchmarks/soak_renders.py", "连续渲染 500 本，看有没有卡住、留下进程、漏文件、涨内存"),
+    "classes": ("benchmarks/soak_classes.py", "四十个班各一套，看有没有串班"),
     "customers": ("benchmarks/soak_customers.py", "生成一千万户客户，内存有上限"),
     "own-data": ("benchmarks/soak_own_data.py", "检查一个 2 GB 的 CSV，内存有上限"),
 }
+WITH_OPTIONS = {"ignore_unknown_options": True}
 
 
-def _listed(scripts: dict[str, tuple[str, str]]) -> str:
-    return "\b\n" + "\n".join(f"  {name:10} {title}" for name, (_, title) in scripts.items())
+def _listed(scripts: dict[str, tuple[str, str]], example: str) -> str:
+    listed = "\n".join(f"  {name:10} {title}" for name, (_, title) in scripts.items())
+    return f"\b\n{listed}\n\n只写一个名字时，后面可以跟它自己的参数，例如 {example}。"
 
 
-@click.command(help=f"量速度，两样东西在同一轮里比；不写名字就全量一遍。\n\n{_listed(BENCHMARKS)}")
-@click.argument("names", nargs=-1, metavar="[名字]...", type=click.Choice([*BENCHMARKS]))
-def bench(names: tuple[str, ...]) -> None:
+@click.command(
+    context_settings=WITH_OPTIONS,
+    help="量速度，几样东西在同一轮里比；不写名字就全量一遍。\n\n"
+    + _listed(BENCHMARKS, "coursekit bench scaling --largest 100"),
+)
+@click.argument("arguments", nargs=-1, metavar="[名字]... [参数]...", type=click.UNPROCESSED)
+def bench(arguments: tuple[str, ...]) -> None:
     """Measure against the usual ways, in one run."""
-    raise SystemExit(_run_each(BENCHMARKS, names))
+    raise SystemExit(_run_each(BENCHMARKS, arguments))
 
 
-@click.command(help=f"跑得久、跑得大，看撑不撑得住；不写名字就全跑。\n\n{_listed(SOAKS)}")
-@click.argument("names", nargs=-1, metavar="[名字]...", type=click.Choice([*SOAKS]))
-def soak(names: tuple[str, ...]) -> None:
+@click.command(
+    context_settings=WITH_OPTIONS,
+    help="跑得久、跑得大，看撑不撑得住；不写名字就全跑。\n\n" + _listed(SOAKS, "coursekit soak renders --renders 60"),
+)
+@click.argument("arguments", nargs=-1, metavar="[名字]... [参数]...", type=click.UNPROCESSED)
+def soak(arguments: tuple[str, ...]) -> None:
     """Run for long and at scale; fail on what leaks or outgrows its bound."""
-    raise SystemExit(_run_each(SOAKS, names))
+    raise SystemExit(_run_each(SOAKS, arguments))
 
 
-def _run_each(scripts: dict[str, tuple[str, str]], names: tuple[str, ...]) -> int:
-    """Run the scripts named, or all, each whatever became of the one before; return the worst exit code."""
+def _run_each(scripts: dict[str, tuple[str, str]], arguments: tuple[str, ...]) -> int:
+    """Run the scripts named first, or all, each whatever became of the one before; return the worst exit code.
+
+    What follows a single name goes to its script. Scripts may import what the tests share.
+    """
+    names = tuple(itertools.takewhile(scripts.__contains__, arguments))
+    options = arguments[len(names) :]
+    if options and len(names) != 1:
+        raise click.UsageError(f"没有叫“{options[0]}”的，可用的：{'、'.join(scripts)}。参数只能跟在一个名字后面。")
     root, worst = find_root(), 0
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(root / "tests"), os.environ.get("PYTHONPATH", "")])}
     for name in names or scripts:
         script, title = scripts[name]
         click.echo(f"{name}：{title}")
-        worst = max(worst, abs(subprocess.call([sys.executable, str(root / script)], cwd=root)))
+        command = [sys.executable, str(root / script), *options]
+        worst = max(worst, abs(subprocess.call(command, cwd=root, env=environment)))
     return worst
 
 

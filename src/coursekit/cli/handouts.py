@@ -2,52 +2,144 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
+import re
+import sys
+from collections.abc import Callable
+from concurrent.futures import Executor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from coursekit.errors import CourseError
 from coursekit.project import find_root
 
+if TYPE_CHECKING:
+    from coursekit.handouts.plan import Plan
+
+FORMATS = {"html": "讲义页", "toolkit": "带走的表格", "packs": "学员包和讲师包"}
+MOST_MINUTES = 24 * 60
+
+
+def _listed(context: click.Context, option: click.Parameter, text: str) -> tuple[str, ...]:
+    """Return what stands between commas, English or Chinese, each once."""
+    return tuple(dict.fromkeys(filter(None, re.split(r"[\s,，、]+", text))))
+
+
+def _known(context: click.Context, option: click.Parameter, text: str) -> tuple[str, ...]:
+    formats = _listed(context, option, text)
+    for name in formats:
+        if name not in FORMATS:
+            there = "、".join(f"{known}（{zh}）" for known, zh in FORMATS.items())
+            raise CourseError(f"--formats 写了 {name}，没有这种；现在能做的：{there}。")
+    return tuple(name for name in FORMATS if name in formats or not formats)
+
 
 @click.command()
 @click.argument("cohort_files", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--only", "only", default="", metavar="编号", help="只做这些模块，例如 --only 02 或 --only 02,03。")
+@click.option("--only", default="", metavar="编号", callback=_listed, help="只做这些模块，例如 --only 02,03。")
+@click.option(
+    "--formats", default="", metavar="格式", callback=_known,
+    help="只做这几样：html（讲义页）、toolkit（带走的表格）、packs（学员包和讲师包），例如 --formats html；默认全做。",
+)
 @click.option("--output", type=click.Path(path_type=Path), help="放讲义的文件夹，默认 build/handouts。")
 @click.option("--jobs", default=0, metavar="数", help="同时跑几个笔记本，默认等于处理器核数。")
-@click.option("--dry-run", is_flag=True, help="只列出要做什么，不运行、不写文件。")
-def handouts(cohort_files: tuple[Path, ...], only: str, output: Path | None, jobs: int, dry_run: bool) -> None:
+@click.option("--dry-run", is_flag=True, help="只说要做什么、为什么要做，不运行、不写文件。")
+@click.option("--watch", is_flag=True, help="做完不退出，讲义、班级文件或数据一改就重做，按 Ctrl-C 结束。")
+@click.option("--report", type=click.Choice(["json"]), help="把结果写成 JSON 给程序读（标准输出），进度改走标准错误。")
+@click.option(
+    "--time-limit", type=click.IntRange(1, MOST_MINUTES), metavar="分钟",
+    help="一个笔记本最多跑几分钟；默认 15 分钟，其中一格 2 分钟。",
+)
+@click.option(
+    "--kernel", type=click.Choice(["auto", "forked", "stock"]), default="auto", show_default=True,
+    help="用哪种内核，一般不用改；stock 是 Jupyter 自带的，慢一些。",
+)
+@click.option(
+    "--cluster", metavar="地址", help="分给几台电脑一起做，例如 tcp://192.168.1.10:8786；先读 docs/cluster.zh-CN.md。"
+)
+def handouts(
+    cohort_files: tuple[Path, ...], only: tuple[str, ...], formats: tuple[str, ...], output: Path | None, jobs: int,
+    dry_run: bool, watch: bool, report: str | None, time_limit: int | None, kernel: str, cluster: str | None,
+) -> None:  # fmt: skip
     """把班级文件变成讲义：每班一个文件夹，打开里面的 index.html。
 
     COHORT_FILES 是班级文件（.yml）；不写就做 cohorts/ 里所有的班。
 
     \b
     例：
-      coursekit handouts
-      coursekit handouts cohorts/demo.yml --only 02
-      coursekit handouts my-class.yml --output D:/讲义
+      coursekit handouts                                   所有的班，所有的东西
+      coursekit handouts cohorts/demo.yml --only 02        一个班的一个模块，先看看样子
+      coursekit handouts --formats html                    只要讲义页，不打包
+      coursekit handouts my-class.yml --output D:/讲义     放到别的文件夹
+      coursekit handouts --dry-run                         先看要做哪些、为什么
+      coursekit handouts cohorts/demo.yml --watch          边写边看
+      coursekit handouts --report json > 结果.json         给程序读的结果
 
     没有变化的不会重做；中断或失败以后再跑一次，会从没做完的接着做。
-    """
-    from coursekit.cli.progress import Progress
-    from coursekit.handouts.build import build
-    from coursekit.handouts.plan import plan
+    按一次 Ctrl-C：正在跑的做完就停；再按一次：马上停。
 
-    root = find_root()
-    files = [*cohort_files] or sorted((root / "cohorts").glob("*.yml"))
-    if not files:
-        raise CourseError("cohorts/ 里没有班级文件：先用 coursekit new-cohort 写一份。")
+    \b
+    返回值：
+      0    都做好了
+      1    有没做成的，其余的都做好了
+      2    文件或参数写错，什么都没开始
+      130  被中断，做好的都留着
+    """
     if jobs < 0:
         raise CourseError(f"--jobs 要写正整数，写的是 {jobs}。")
-    work = plan(root, files, tuple(code.strip() for code in only.split(",") if code.strip()))
-    output = (output or root / "build" / "handouts").resolve()
-    if dry_run:
-        for job in work.jobs:
-            click.echo(f"{job.name}")
-        click.echo(f"共 {len(work.jobs)} 个笔记本，{len(work.classes)} 个班；没有运行，也没有写文件。")
+    if watch and (dry_run or report):
+        raise CourseError("--watch 一直不退出，不能和 --dry-run、--report 一起用：去掉其中一个。")
+    if dry_run and report:
+        raise CourseError("--dry-run 不运行，没有结果可写成 JSON：去掉 --dry-run 或 --report。")
+
+    from coursekit.handouts.plan import class_files, plan
+
+    root = find_root()
+    files = class_files(root, cohort_files)
+    if watch:
+        from coursekit.cli.watching import keep_making
+
+        keep_making(root, [*cohort_files], [text for text in sys.argv[1:] if text != "--watch"])
         return
-    with Progress(len(work.jobs)) as progress:
-        report = build(work, output, jobs or os.cpu_count() or 1, progress.advance)
-    progress.summary(report, work, output)
-    raise SystemExit(report.exit_code)
+    output = (output or root / "build" / "handouts").resolve()
+    work = plan(root, files, only, made=output)
+    if dry_run:
+        from coursekit.cli.dry_run import show_plan
+
+        show_plan(work, output, formats)
+        return
+
+    from rich.console import Console
+
+    from coursekit.cli.progress import Progress
+    from coursekit.cli.stopping import two_presses
+    from coursekit.cli.summary import summarise
+    from coursekit.handouts.build import Options, build
+    from coursekit.handouts.report import as_data
+
+    limits = {"cell_seconds": 60 * time_limit, "job_seconds": 60 * time_limit} if time_limit else {}
+    console = Console(highlight=False, stderr=bool(report))
+    with contextlib.ExitStack() as stack:
+        progress = stack.enter_context(Progress(len(work.jobs), console))
+        stop = stack.enter_context(two_presses(progress.say))
+        executor = stack.enter_context(_machines(cluster, work, output, progress.say)) if cluster else None
+        done = build(
+            work, output, jobs or os.cpu_count() or 1, options=Options(formats, kernel, **limits),
+            on_start=progress.begin, on_result=progress.advance, on_pack=progress.packed, say=progress.say,
+            executor=executor, stop=stop,
+        )  # fmt: skip
+    summarise(done, work, output, console)
+    if report:
+        click.echo(json.dumps(as_data(done, work, output), ensure_ascii=False, indent=1))
+    raise SystemExit(done.exit_code)
+
+
+def _machines(address: str, work: Plan, output: Path, say: Callable[[str], None]) -> Executor:
+    """Connect to the cluster; Dask is imported only where it is asked for."""
+    from coursekit.handouts.cluster import open_cluster
+
+    return open_cluster(address, work, output, say)

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import shutil
+import time
 from pathlib import Path
 
 from coursekit.files import digest, write_atomic
 from coursekit.handouts.plan import Job
 
+DAY_SECONDS = 24 * 3600
+KEPT_SECONDS = 60 * DAY_SECONDS
+KEPT_BYTES = 5 * 2**30
+
 
 class Cache:
-    """A folder of executed notebooks, each beside a hash of its own bytes."""
+    """A folder of executed notebooks, each beside a seal: an empty file named after the notebook's own hash.
+
+    The name makes storing safe for several processes and machines at once: whichever notebook is moved into place last,
+    its seal is there already.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -19,19 +31,26 @@ class Cache:
         return self.folder / "executed" / f"{key}.ipynb"
 
     def holds(self, key: str) -> bool:
-        """Is there a whole, undamaged notebook for ``key``?"""
+        """Is there a whole, undamaged notebook for ``key``? Asking counts as a use."""
+        path = self.path(key)
         try:
-            return self._seal(key).read_text("utf-8") == digest(self.path(key).read_bytes())
-        except (OSError, UnicodeDecodeError):
+            whole = self._seal(key, path.read_bytes()).is_file()
+        except OSError:
             return False
+        if whole:
+            _note_use(path)
+        return whole
 
     def store(self, key: str, text: str) -> None:
-        """Keep an executed notebook; the seal comes last, so that a broken write is never taken for whole."""
-        write_atomic(self.path(key), text)
-        write_atomic(self._seal(key), digest(text))
+        """Keep an executed notebook; its seal goes first, so that a notebook in place is never without one."""
+        data, path = text.encode("utf-8"), self.path(key)
+        if path.is_dir():
+            shutil.rmtree(path)
+        write_atomic(self._seal(key, data), b"")
+        write_atomic(path, data)
 
-    def _seal(self, key: str) -> Path:
-        return self.folder / "executed" / f"{key}.sha256"
+    def _seal(self, key: str, data: bytes) -> Path:
+        return self.folder / "executed" / f"{key}.{digest(data)[:16]}.seal"
 
     def evidence_path(self, job: Job) -> Path:
         """Where the notebook of a failed job lies, executed as far as it got."""
@@ -45,10 +64,53 @@ class Cache:
         """Forget an earlier failure of a job that has now succeeded."""
         self.evidence_path(job).unlink(missing_ok=True)
 
-    def prune(self, keep: set[str]) -> int:
-        """Delete executed notebooks whose key is not in ``keep``; return how many."""
-        stale = [p for p in (self.folder / "executed").glob("*.ipynb") if p.stem not in keep]
-        for path in stale:
-            path.unlink(missing_ok=True)
-            path.with_suffix(".sha256").unlink(missing_ok=True)
-        return len(stale)
+    def prune(self, keep: set[str], kept_seconds: float = KEPT_SECONDS, kept_bytes: int = KEPT_BYTES) -> int:
+        """Delete what was not used for ``kept_seconds`` and the longest unused beyond ``kept_bytes``; return how many.
+
+        Notebooks whose key is in ``keep`` stay in any case.
+        """
+        entries = [*self._notebooks(keep), *self._wheels()]
+        total = sum(size for _, size, _ in entries) + sum(_size(self.path(key)) for key in keep)
+        deleted, oldest_allowed = 0, time.time() - kept_seconds
+        for used, size, paths in sorted(entries):
+            if used >= oldest_allowed and total <= kept_bytes:
+                break
+            for path in paths:
+                _delete(path)
+            deleted, total = deleted + 1, total - size
+        return deleted
+
+    def _notebooks(self, keep: set[str]) -> list[tuple[float, int, list[Path]]]:
+        """Return last use, bytes and files of every entry that is not in ``keep``."""
+        files: dict[str, list[Path]] = {}
+        for path in (self.folder / "executed").glob("[!.]*"):
+            files.setdefault(path.name.split(".")[0], []).append(path)
+        return [_entry(paths) for key, paths in files.items() if key not in keep]
+
+    def _wheels(self) -> list[tuple[float, int, list[Path]]]:
+        """Return last use, bytes and files of every wheel but the newest, which is the one in use."""
+        wheels = sorted(_entry([path]) for path in (self.folder / "wheels").glob("*/*.whl"))
+        return wheels[:-1]
+
+
+def _note_use(path: Path) -> None:
+    """Let the file's time tell the day of its last use."""
+    with contextlib.suppress(OSError):
+        if time.time() - path.stat().st_mtime > DAY_SECONDS:
+            os.utime(path)
+
+
+def _entry(paths: list[Path]) -> tuple[float, int, list[Path]]:
+    states = [path.stat() for path in paths]
+    return max(state.st_mtime for state in states), sum(state.st_size for state in states), sorted(paths)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

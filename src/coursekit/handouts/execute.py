@@ -1,93 +1,102 @@
-"""Run jobs in worker processes; a failing notebook is a result, not an exception."""
+"""What a worker does: run one job for its class, pack one class. A failing notebook is a result, not an exception."""
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
-import sys
-from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+import tempfile
+import time
 from pathlib import Path
 
-from coursekit.cohort import ONLY_COHORT
+from coursekit import forking
+from coursekit.cohort import ONLY_COHORT, hold_tables, open_cohort
+from coursekit.errors import CourseError
+from coursekit.files import disk_problem
 from coursekit.handouts.cache import Cache
-from coursekit.handouts.plan import Job
-from coursekit.notebooks import execute
+from coursekit.handouts.class_folder import make_class
+from coursekit.handouts.outcomes import AUTO, Packed, Result, Settings
+from coursekit.handouts.plan import ClassPlan, Job
+from coursekit.notebooks import FORKED, STOCK, CellFailure, Execution, execute, read_notebook
 from coursekit.notebooks.normal import serialise
 
-
-@dataclass(frozen=True)
-class Result:
-    """What became of a job: ``state`` is done, cached or failed."""
-
-    job: Job
-    state: str
-    seconds: float = 0.0
-    cell: int = 0
-    error: str = ""
+# Beyond a notebook's own limit, for a kernel to start, end, and the notebook to be stored.
+GRACE_SECONDS = 60
 
 
-def run_job(job: Job, cache_folder: str) -> Result:
-    """Run one job in this process, storing the executed notebook (or, on failure, the evidence) in the cache."""
-    cache = Cache(Path(cache_folder))
-    done = execute(Path(job.notebook), job.cohort_path, environment={ONLY_COHORT: job.cohort_path})
-    if done.failure:
-        cache.store_evidence(job, serialise(done.notebook))
-        return Result(job, "failed", done.seconds, done.failure.cell, done.failure.error)
-    cache.store(job.key, serialise(done.notebook))
-    return Result(job, "done", done.seconds)
+def run_job(job: Job, settings: Settings) -> Result:
+    """Run one job, storing the executed notebook (or, on failure, the evidence) in the cache.
 
-
-def run_jobs(jobs: tuple[Job, ...], cache: Cache, workers: int) -> Iterator[Result]:
-    """Yield each job's result as soon as it is known, jobs already in the cache first.
-
-    Closing the iterator early cancels what has not begun and ends the workers.
+    A job that fails in a forked child is run once more on a fresh stock kernel, whose word is final.
     """
-    waiting = []
-    for job in jobs:
-        if cache.holds(job.key):
-            yield Result(job, "cached")
-        else:
-            waiting.append(job)
-    if not waiting:
-        return
-    pool = local_pool(min(workers, len(waiting)))
-    finished = False
+    cache = Cache(Path(settings.cache))
+    if cache.holds(job.key):  # another machine was quicker
+        return Result(job, "done")
+    start = time.perf_counter()
+    forked = forking.CAN_FORK if settings.kernel == AUTO else settings.kernel == FORKED
+    first_error = ""
+    done = _in_a_fork(job, settings) if forked else _on_a_stock_kernel(job, settings)
+    if forked and done.failure:
+        first_error = done.failure.error
+        done = _on_a_stock_kernel(job, settings)
+    seconds = time.perf_counter() - start
+    if not done.failure:
+        cache.store(job.key, serialise(done.notebook))
+        return Result(job, "done", seconds, first_error=first_error)
+    error = done.failure.error
     try:
-        yield from _collect(pool, waiting, cache)
-        finished = True
-    finally:
-        if not finished:
-            end_workers(pool)
-        pool.shutdown(wait=finished, cancel_futures=True)
+        cache.store_evidence(job, serialise(done.notebook))
+    except OSError as refusal:
+        error += f"（证据没有存下：{disk_problem(refusal)}）"
+    return Result(job, "failed", seconds, done.failure.cell, error, first_error)
 
 
-def _collect(pool: Executor, jobs: list[Job], cache: Cache) -> Iterator[Result]:
-    futures = {pool.submit(run_job, job, str(cache.folder)): job for job in jobs}
-    for future in as_completed(futures):
-        job = futures[future]
+def pack(
+    one: ClassPlan, results: list[Result], output: str, settings: Settings, formats: tuple[str, ...]
+) -> Packed:
+    """Make a class's folder below ``output`` from its jobs' ``results``."""
+    start = time.perf_counter()
+    folder = Path(output) / one.cohort.id
+    arguments = (one, results, folder, Cache(Path(settings.cache)), formats)
+    try:
+        if forking.CAN_FORK:
+            hold_tables(one.cohort)
+            with tempfile.TemporaryDirectory(prefix="coursekit-") as scratch:
+                log = Path(scratch) / "log"
+                problem = forking.call_in_child(make_class, *arguments, log=log, seconds=settings.job_seconds)
+        else:
+            problem = make_class(*arguments)
+    except TimeoutError:
+        problem = f"{one.cohort.id}：打包超过 {settings.job_seconds} 秒，没有做完。再跑一次会接着做。"
+    except forking.ChildDied as death:
+        problem = f"{one.cohort.id}：打包的进程中途退出（{death.args[0]}），再跑一次会接着做。"
+    except CourseError as error:
+        problem = f"{one.cohort.id}：{error}"
+    except OSError as error:
+        problem = f"{one.cohort.id}：{disk_problem(error)}"
+    return Packed(one.cohort.id, str(folder), problem, time.perf_counter() - start)
+
+
+def _in_a_fork(job: Job, settings: Settings) -> Execution:
+    hold_tables(open_cohort(job.cohort_path))
+    return _execute(job, settings, FORKED)
+
+
+def _on_a_stock_kernel(job: Job, settings: Settings) -> Execution:
+    """Run the job with the stock kernel, whose client needs threads: away from a process that forks."""
+    if not forking.CAN_FORK:
+        return _execute(job, settings, STOCK)
+    seconds = settings.job_seconds + GRACE_SECONDS
+    with tempfile.TemporaryDirectory(prefix="coursekit-") as scratch:
+        log = Path(scratch) / "log"
         try:
-            yield future.result()
-        except BrokenProcessPool:
-            yield Result(job, "failed", error="运行它的进程中途退出（可能内存不足，或被结束），再跑一次会接着做")
-        except OSError as error:
-            yield Result(job, "failed", error=f"写不进磁盘：{error.strerror or error}")
+            return forking.call_in_child(_execute, job, settings, STOCK, log=log, seconds=seconds)
+        except TimeoutError:
+            error = f"整本运行超过 {settings.job_seconds} 秒"
+        except forking.ChildDied as death:
+            error = f"运行它的进程中途退出（{death.args[0]}）"
+    return Execution(read_notebook(Path(job.notebook)), CellFailure(0, error), seconds)
 
 
-def local_pool(workers: int) -> ProcessPoolExecutor:
-    """Return a pool of fresh processes (spawn): papermill's working folder belongs to a whole process."""
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_prepare_worker)
-
-
-def _prepare_worker() -> None:
-    """Leave Ctrl-C to the parent, and on its word to end unwind, so that kernel and temporary folder go too."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-
-
-def end_workers(pool: ProcessPoolExecutor) -> None:
-    """Ask every worker to end now."""
-    for process in list((getattr(pool, "_processes", None) or {}).values()):
-        process.terminate()
+def _execute(job: Job, settings: Settings, kernel: str) -> Execution:
+    return execute(
+        Path(job.notebook), job.cohort_path, kernel=kernel, timeout=settings.cell_seconds, limit=settings.job_seconds,
+        environment={ONLY_COHORT: job.cohort_path},
+    )  # fmt: skip

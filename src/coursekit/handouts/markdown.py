@@ -22,6 +22,7 @@ _OPENINGS = {
     "**比规矩": "discuss", "**分组报": "discuss", "**对演": "discuss",
 }  # fmt: skip
 _ATTRIBUTES = nh3.ALLOWED_ATTRIBUTES | {"*": {"class", "scope", "colspan", "rowspan", "lang", "title"}}
+_LEXER = PythonLexer()
 _FORMATTER = HtmlFormatter(nowrap=True, classprefix="py-")
 
 
@@ -42,6 +43,7 @@ def _formula(source: str, options: dict) -> str:
     return latex2mathml.converter.convert(source, display="block" if options["display_mode"] else "inline")
 
 
+@functools.lru_cache(maxsize=2048)
 def markdown_html(text: str) -> Safe:
     """Return ``text`` as HTML; raw HTML in it is shown as text."""
     parser = _parser()
@@ -69,6 +71,7 @@ def _kept(tag: str, attribute: str, value: str) -> str | None:
     return None if fetched else value
 
 
+@functools.lru_cache(maxsize=2048)  # the same cells stand on a class's two pages, and on every class's
 def code_html(source: str) -> Safe:
     """Return Python source as highlighted HTML."""
-    return Safe(highlight(source, PythonLexer(), _FORMATTER))
+    return Safe(highlight(source, _LEXER, _FORMATTER))

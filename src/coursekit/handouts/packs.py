@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import io
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 import yaml
@@ -78,8 +81,7 @@ def trainee_files(
         if leaks:
             raise CourseError(f"模块 {code} 的答案会漏进学员包：{leaks[0]}")
     files |= {name: text.encode("utf-8") for name, text in texts.items()}
-    for table in CLASS_TABLES:
-        files[f"data/tables/{table}.parquet"] = _parquet(cohort.practice_table(table))
+    files |= _tables(cohort)
     files |= {f"toolkit/{name}": data for name, data in toolkits.items()}
     files[f"wheels/{wheel.name}"] = wheel.read_bytes()
     files["constraints.txt"] = (cohort.root / "constraints.txt").read_bytes()
@@ -109,7 +111,7 @@ def instructor_files(
     pages: dict[str, str], toolkits: dict[str, bytes],
 ) -> dict[str, bytes]:
     """Return the instructor's pack: notebooks with notes, solutions, workbooks, truth, timing, full class file."""
-    files = common_files(cohort) | {f"toolkit/{name}": data for name, data in toolkits.items()}
+    files = common_files(cohort) | _tables(cohort) | {f"toolkit/{name}": data for name, data in toolkits.items()}
     files[f"cohorts/{cohort.id}.full.yml"] = cohort.path.read_bytes()
     for module in modules:
         name = stem(module)
@@ -120,7 +122,6 @@ def instructor_files(
             files[f"solutions/{name}.ipynb"] = serialise(solution).encode()
     for table in CLASS_TABLES:
         files[f"truth/{table}.csv"] = cohort.truth(table).to_csv(index=False).encode("utf-8-sig")
-        files[f"data/tables/{table}.parquet"] = _parquet(cohort.practice_table(table))
     if TARGETS in {module.code for module in modules}:
         files |= {f"truth/{name}": data for name, data in report_files(truth_report(cohort), cohort).items()}
     files["timing.csv"] = timing_sheet(modules, lessons).to_csv(index=False).encode("utf-8-sig")
@@ -147,6 +148,12 @@ def timing_sheet(modules: tuple[Module, ...], lessons: dict[str, NotebookNode]) 
                 heading = cell.source.split("\n")[0].lstrip("# ")
                 rows.append((f"{module.code} {module.zh}", heading, facts["minutes"], facts.get("activity", 0)))
     return pd.DataFrame(rows, columns=["模块", "小节", "分钟", "其中动手和讨论"])
+
+
+@functools.lru_cache(maxsize=1)  # both packs of a class hold them
+def _tables(cohort: Cohort) -> Mapping[str, bytes]:
+    tables = {f"data/tables/{name}.parquet": _parquet(cohort.practice_table(name)) for name in CLASS_TABLES}
+    return MappingProxyType(tables)
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:

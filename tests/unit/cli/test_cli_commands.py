@@ -86,8 +86,8 @@ def test_a_dry_run_lists_every_job_and_writes_nothing(run, course, provide):
     provide(course, {"02": "lesson"}, {"02": "solution"}, {"x-1": {}})
     before = sorted(course.rglob("*"))
     done = run("handouts", "--dry-run")
-    assert done.output.splitlines()[:2] == ["x-1 · 02 讲义", "x-1 · 02 习题解答"]
-    assert "2 个笔记本，1 个班" in done.output
+    assert done.output.splitlines()[:2] == ["x-1 · 02 讲义：要做（第一次做）", "x-1 · 02 习题解答：要做（第一次做）"]
+    assert "1 个班，2 个笔记本：要做 2 个" in done.output
     assert sorted(course.rglob("*")) == before
 
 

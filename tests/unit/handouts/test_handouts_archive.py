@@ -48,3 +48,9 @@ def test_scripts_run_and_other_files_do_not():
 
 def test_files_are_compressed():
     assert len(zip_bytes("a", {"x": b"0" * 100_000})) < 1_000
+
+
+def test_what_is_compressed_already_is_stored_and_texts_are_compressed():
+    entries = opened(zip_bytes("a", {name: bytes(9999) for name in ("t.parquet", "p.png", "x.xlsx", "w.whl", "s.html")}))
+    stored = {entry.filename for entry in entries.infolist() if entry.compress_type == zipfile.ZIP_STORED}
+    assert stored == {"a/t.parquet", "a/p.png", "a/x.xlsx", "a/w.whl"}

@@ -69,3 +69,18 @@ def test_a_source_that_cannot_be_built_is_a_sentence(tmp_path):
     with pytest.raises(CourseError, match="打不出 coursekit 的安装包"):
         build_wheel(tmp_path, tmp_path / "cache")
     assert not list(tmp_path.rglob("*.whl"))
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda data: data[:100], lambda data: b"", lambda data: data[:99] + b"?" + data[100:]]
+)
+def test_a_damaged_wheel_is_built_again(tmp_path, monkeypatch, damage):
+    def fake(command, **options):
+        (Path(command[-1]) / "coursekit-9-py3-none-any.whl").write_bytes(bytes(200))
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(subprocess, "run", fake)
+    path = build_wheel(tmp_path, tmp_path)
+    path.write_bytes(damage(path.read_bytes()))
+    assert build_wheel(tmp_path, tmp_path) == path
+    assert path.read_bytes() == bytes(200)

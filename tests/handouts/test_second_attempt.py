@@ -1,0 +1,123 @@
+"""A job that fails in a forked child is run once more on a fresh stock kernel, and the reader is told."""
+
+import json
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from courses import FIXTURES, run_command
+
+from coursekit import forking
+from coursekit.syllabus import load_syllabus
+
+pytestmark = pytest.mark.skipif(not forking.CAN_FORK, reason="without fork there is the stock kernel only")
+LESSON = load_syllabus().modules["02"].notebook
+
+
+def put_lesson(folder, *cells):
+    """Write a lesson whose code cells are ``cells``, on the pattern of the quick fixture."""
+    notebook = nbformat.read(FIXTURES / "quick.ipynb", 4)
+    notebook.cells += [nbformat.v4.new_code_cell(source) for source in cells]
+    nbformat.write(notebook, folder / "notebooks" / LESSON)
+
+
+def render(folder, *arguments):
+    done = run_command(folder, "handouts", "--report", "json", *arguments)
+    assert "Traceback" not in done.stderr
+    return done, json.loads(done.stdout)
+
+
+@pytest.fixture
+def ready(course, provide):
+    return provide(course, {"02": "quick"}, {}, {"class-1": {}})
+
+
+ONLY_STOCK = "import sys\nassert 'ipykernel_launcher' in sys.argv[0], '只在新内核里能跑'"
+
+
+def test_what_the_stock_kernel_can_do_is_done_and_told(ready):
+    put_lesson(ready, ONLY_STOCK)
+    done, report = render(ready)
+    assert done.returncode == 0
+    (job,) = report["jobs"]
+    assert job["state"] == "done"
+    assert "只在新内核里能跑" in job["first_error"]
+    plain = run_command(ready, "handouts", "--output", ready / "other" / "handouts")
+    assert "只在新内核里能跑" in plain.stdout, "a reader is told too"
+
+
+def test_the_stock_kernel_has_the_last_word(ready):
+    put_lesson(ready, "import sys\nraise ValueError('新内核' if 'ipykernel_launcher' in sys.argv[0] else '分出来的内核')")
+    done, report = render(ready)
+    assert done.returncode == 1
+    (job,) = report["jobs"]
+    assert job["state"] == "failed"
+    assert job["first_error"] == "ValueError: 分出来的内核"
+    assert job["error"] == "ValueError: 新内核"
+
+
+@pytest.mark.parametrize(("kernel", "outcome"), [("forked", "done"), ("stock", "done")])
+def test_the_kernel_asked_for_is_used(ready, kernel, outcome):
+    other = "not in" if kernel == "forked" else "in"
+    put_lesson(ready, f"import sys\nassert 'ipykernel_launcher' {other} sys.argv[0]")
+    done, report = render(ready, "--kernel", kernel)
+    assert [(job["state"], job["first_error"]) for job in report["jobs"]] == [(outcome, "")]
+
+
+def run_as_worker(ready, before: str = "", **limits: int) -> list[str]:
+    """Run and pack class-1 as a worker does, in a process that ``before`` prepares; return states, errors, problem."""
+    program = f"""
+{before}
+from coursekit.handouts.warm import warm_up
+warm_up()
+from pathlib import Path
+from coursekit.handouts.execute import pack, run_job
+from coursekit.handouts.outcomes import Settings
+from coursekit.handouts.plan import plan
+from coursekit.handouts.products import FORMATS
+root = Path({str(ready)!r})
+work = plan(root, [root / "cohorts" / "class-1.yml"])
+settings = Settings(str(root / "build" / "cache"), **{limits!r})
+(result,) = [run_job(job, settings) for job in work.jobs]
+packed = pack(work.classes[0], [result], str(root / "build" / "handouts"), settings, FORMATS)
+print(result.state, result.cell, result.error, result.first_error, packed.problem, sep="|")
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=200, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip().split("|")
+
+
+def test_the_whole_notebook_has_a_limit_besides_its_cells(ready):
+    put_lesson(ready, *["import time; time.sleep(2)"] * 8)
+    state, cell, error, first_error, _ = run_as_worker(ready, job_seconds=5)
+    assert (state, error, first_error) == ("failed", "整本运行超过 5 秒", "整本运行超过 5 秒")
+    assert int(cell) > 3
+
+
+def test_children_of_one_worker_do_not_share_their_chance(course, provide):
+    """Forked from one process, they would all begin with its random numbers."""
+    ready = provide(course, {"02": "quick"}, {}, {"class-1": {}, "class-2": {}, "class-3": {}})
+    put_lesson(ready, "import random, numpy as np\nprint('drawn', random.random(), np.random.rand())")
+    done = run_command(ready, "handouts", "--jobs", "1")
+    assert done.returncode == 0, done.stdout
+    drawn = []
+    for path in (ready / "build" / "cache" / "executed").glob("*.ipynb"):
+        drawn += [o.text.split()[1:] for c in nbformat.read(path, 4).cells for o in c.get("outputs", []) if "drawn" in o.get("text", "")]
+    assert len(drawn) == 3
+    assert len({first for first, _ in drawn}) == len({second for _, second in drawn}) == 3
+
+
+def test_where_fork_does_not_exist_the_stock_kernel_is_used(ready):
+    """As on Windows: no fork, and none of the modules that only other systems have."""
+    put_lesson(ready, "import sys\nassert 'ipykernel_launcher' in sys.argv[0]")
+    before = """
+import os, sys
+for name in ("fcntl", "termios", "resource"):
+    sys.modules[name] = None
+from coursekit import forking
+forking.CAN_FORK = False
+del os.fork
+"""
+    assert run_as_worker(ready, before) == ["done", "0", "", "", ""]
+    assert (ready / "build" / "handouts" / "class-1" / "trainee.zip").is_file()

@@ -1,0 +1,89 @@
+"""Peak memory of a command, of its workers, and of what they fork, sampled while it runs.
+
+Memory is proportional (PSS): a page that a worker shares with its forked child counts once, half to each. Where the
+system does not tell (macOS, Windows) it is the resident set.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+SAMPLE_SECONDS = 0.5
+WORKER = "coursekit.handouts.worker"
+
+
+@dataclass
+class Peaks:
+    """The largest sizes seen, in bytes: of the command's own process, one worker with its children, everything."""
+
+    main: int = 0
+    worker: int = 0
+    everything: int = 0
+
+    def sample(self, command: psutil.Process) -> None:
+        """Look once at ``command`` and its workers."""
+        main = _bytes(command)
+        workers = [_with_children(worker) for worker in workers_of(command)]
+        self.main = max(self.main, main)
+        self.worker = max([self.worker, *workers])
+        self.everything = max(self.everything, main + sum(workers))
+
+
+def run_sampled(command: list[str | Path], folder: Path) -> Peaks:
+    """Run a command in ``folder`` to its end and return its peaks.
+
+    Raises
+    ------
+    subprocess.CalledProcessError
+        The command failed.
+    """
+    peaks, ended = Peaks(), threading.Event()
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as running:
+        watcher = threading.Thread(target=_watch, args=(psutil.Process(running.pid), peaks, ended))
+        watcher.start()
+        _, said = running.communicate()
+        ended.set()
+        watcher.join()
+    if running.returncode:
+        raise subprocess.CalledProcessError(running.returncode, command, stderr=said)
+    return peaks
+
+
+def workers_of(command: psutil.Process) -> list[psutil.Process]:
+    """Return the worker processes that ``command`` started."""
+    found = []
+    for child in command.children():
+        try:
+            found += [child] if WORKER in child.cmdline() else []
+        except psutil.Error:
+            continue
+    return found
+
+
+def _watch(command: psutil.Process, peaks: Peaks, ended: threading.Event) -> None:
+    while not ended.wait(SAMPLE_SECONDS):
+        try:
+            peaks.sample(command)
+        except psutil.Error:
+            return
+
+
+def _with_children(worker: psutil.Process) -> int:
+    try:
+        return _bytes(worker) + sum(map(_bytes, worker.children(recursive=True)))
+    except psutil.Error:
+        return 0
+
+
+def _bytes(process: psutil.Process) -> int:
+    """Return the memory of one process; one that ends meanwhile has none."""
+    try:
+        facts = process.memory_full_info()
+    except psutil.Error:
+        return 0
+    return getattr(facts, "pss", facts.rss)

@@ -12,6 +12,7 @@ from coursekit import forking
 INLINE = "module://matplotlib_inline.backend_inline"
 # What lessons, their widgets and toolkits import, and what runs and packs them.
 IMPORTS = (
+    "coursekit.notebooks",  # first: it keeps nbformat from a slow import
     "matplotlib.pyplot", "seaborn", "scipy.optimize", "scipy.stats", "ipywidgets", "coursekit.cohort", "coursekit.live",
     "coursekit.toolkits", "coursekit.topics", "coursekit.practice", "coursekit.handouts.execute",
 )  # fmt: skip

@@ -135,7 +135,7 @@ class _Run:
         if not waiting and not to_pack:
             return
         ours = executor is None
-        self._executor = LocalExecutor(min(workers, len(waiting) + len(to_pack))) if ours else executor
+        self._executor = LocalExecutor(min(workers, len(waiting) + len(to_pack)), stop) if ours else executor
         try:
             for job in waiting:
                 self._run(job)

@@ -45,9 +45,11 @@ class LocalExecutor(Executor):
     Parameters
     ----------
     workers : number of processes, at least one.
+    stop : once set, no task begins: those that have not are cancelled when their turn comes.
     """
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, stop: threading.Event | None = None) -> None:
+        self._stop = stop or threading.Event()
         self._tasks: list[_Task] = []
         self._news = threading.Condition()
         self._closed = self._killed = False
@@ -116,6 +118,8 @@ class LocalExecutor(Executor):
                 # Warm before it takes a task: by then the tasks are all there to choose from.
                 worker, death = self._start(lane)
             task = self._next(lane)
+            if task and self._stop.is_set():
+                task.future.cancel()
             if not task or not task.future.set_running_or_notify_cancel():
                 continue
             succeeded, value, tired = worker.ask(task.function, task.arguments) if worker else (False, death, True)

@@ -8,6 +8,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import CancelledError
 from pathlib import Path
@@ -213,3 +214,15 @@ def test_a_worker_that_cannot_start_fails_tasks_rather_than_hang(monkeypatch):
         for future in [executor.submit(os.getpid) for _ in range(3)]:
             with pytest.raises(WorkerDied, match="启动不了新的进程"):
                 future.result(timeout=SETTLE_SECONDS)
+
+
+def test_once_stopped_what_runs_is_finished_and_nothing_begins():
+    stop = threading.Event()
+    with LocalExecutor(1, stop) as executor:
+        running = executor.submit(_pid_after_a_while)
+        waiting = executor.submit(os.getpid)
+        wait_until(running.running)
+        stop.set()
+        assert running.result() > 0
+        with pytest.raises(CancelledError):
+            waiting.result()

@@ -185,12 +185,14 @@ def run_task(demand_file: str, owner: str, key: str, task: bytes, affinity: str,
         The task was not begun. No exception from here is the task's own.
     """
     from distributed import get_worker
+    from distributed.utils import sync
 
     worker = get_worker()
     problem = unfit(demand_file, worker.state.nthreads)
     if problem:
         raise Unfit(problem)
-    worker.log_event(owner, key)
+    # Not worker.log_event, which only queues the event: a task that ends this machine at once would not be known.
+    sync(worker.loop, worker.scheduler.log_event, topic=owner, msg=key)
     return slot().run(owner, task, affinity, label)
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-import pandas as pd
 
 from coursekit.errors import CourseError
 from coursekit.files import write_atomic
 from coursekit.project import find_root
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from coursekit.cohort import Cohort
 
 LIST_FILE, RECORD_FILE = "03_外呼名单.csv", "03_闸门签字.csv"

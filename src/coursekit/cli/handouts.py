@@ -18,6 +18,8 @@ from coursekit.errors import CourseError
 from coursekit.project import find_root
 
 if TYPE_CHECKING:
+    from coursekit.handouts.build import Options
+    from coursekit.handouts.nursery import Nursery
     from coursekit.handouts.plan import Plan
 
 FORMATS = {"html": "讲义页", "toolkit": "带走的表格", "packs": "学员包和讲师包"}
@@ -96,46 +98,66 @@ def handouts(
     if dry_run and report:
         raise CourseError("--dry-run 不运行，没有结果可写成 JSON：去掉 --dry-run 或 --report。")
 
-    from coursekit.handouts.plan import class_files, plan
-
     root = find_root()
-    files = class_files(root, cohort_files)
+    output = (output or root / "build" / "handouts").resolve()
     if watch:
         from coursekit.cli.watching import keep_making
+        from coursekit.handouts.plan import class_files
 
+        class_files(root, cohort_files)
         keep_making(root, [*cohort_files], [text for text in sys.argv[1:] if text != "--watch"])
         return
-    output = (output or root / "build" / "handouts").resolve()
-    work = plan(root, files, only, made=output)
-    if dry_run:
-        from coursekit.cli.dry_run import show_plan
+    workers = jobs or os.cpu_count() or 1
+    with contextlib.nullcontext() if dry_run or cluster else _warming_up(workers, output) as nursery:
+        from coursekit.handouts.plan import class_files, plan
 
-        show_plan(work, output, formats)
-        return
+        work = plan(root, class_files(root, cohort_files), only, made=output)
+        if dry_run:
+            from coursekit.cli.dry_run import show_plan
 
+            show_plan(work, output, formats)
+            return
+
+        from coursekit.handouts.build import Options
+
+        limits = {"cell_seconds": 60 * time_limit, "job_seconds": 60 * time_limit} if time_limit else {}
+        raise SystemExit(_make(work, output, workers, Options(formats, kernel, **limits), nursery, cluster, report))
+
+
+def _warming_up(workers: int, output: Path) -> contextlib.AbstractContextManager[Nursery | None]:
+    """Where nothing is made yet, let what will make it get warm while the work is planned."""
+    from coursekit.handouts.local import open_nursery
+
+    made = any(output.glob("*/manifest.json"))
+    return contextlib.nullcontext() if made else open_nursery(workers) or contextlib.nullcontext()
+
+
+def _make(
+    work: Plan, output: Path, workers: int, options: Options, nursery: Nursery | None, cluster: str | None,
+    report: str | None,
+) -> int:  # fmt: skip
+    """Do the work, tell how it goes and what came of it; return the exit code."""
     from rich.console import Console
 
     from coursekit.cli.progress import Progress
     from coursekit.cli.stopping import two_presses
     from coursekit.cli.summary import summarise
-    from coursekit.handouts.build import Options, build
+    from coursekit.handouts.build import build
     from coursekit.handouts.report import as_data
 
-    limits = {"cell_seconds": 60 * time_limit, "job_seconds": 60 * time_limit} if time_limit else {}
     console = Console(highlight=False, stderr=bool(report))
     with contextlib.ExitStack() as stack:
         progress = stack.enter_context(Progress(len(work.jobs), console))
         stop = stack.enter_context(two_presses(progress.say))
         executor = stack.enter_context(_machines(cluster, work, output, progress.say)) if cluster else None
         done = build(
-            work, output, jobs or os.cpu_count() or 1, options=Options(formats, kernel, **limits),
-            on_start=progress.begin, on_result=progress.advance, on_pack=progress.packed, say=progress.say,
-            executor=executor, stop=stop,
+            work, output, workers, options=options, on_start=progress.begin, on_result=progress.advance,
+            on_pack=progress.packed, say=progress.say, executor=executor, nursery=nursery, stop=stop,
         )  # fmt: skip
     summarise(done, work, output, console)
     if report:
         click.echo(json.dumps(as_data(done, work, output), ensure_ascii=False, indent=1))
-    raise SystemExit(done.exit_code)
+    return done.exit_code
 
 
 def _machines(address: str, work: Plan, output: Path, say: Callable[[str], None]) -> Executor:

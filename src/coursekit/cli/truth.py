@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-import pandas as pd
 
 from coursekit.errors import CourseError
 from coursekit.files import write_atomic
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from coursekit.cohort import Cohort
     from coursekit.toolkits.truth_report import TruthReport
 
@@ -55,6 +57,8 @@ def truth(cohort_name: str, output: Path | None) -> None:
 
 def _rates(report: TruthReport, cohort: Cohort) -> pd.DataFrame:
     """Return the campaigns as the lesson shows them, outbound against control, then their segments."""
+    import pandas as pd
+
     from coursekit.toolkits.truth_estimates import CHANNEL, WHOLE
 
     rows = report.estimates
@@ -77,6 +81,8 @@ def _rates(report: TruthReport, cohort: Cohort) -> pd.DataFrame:
 
 def _money(report: TruthReport, cohort: Cohort) -> pd.DataFrame:
     """Return who stays because of a call and what a call brings, the segments called."""
+    import pandas as pd
+
     shown = _called(report.estimates)
     return pd.DataFrame(
         {
@@ -111,11 +117,12 @@ def _parts(rows: pd.DataFrame, part: str, whole: str) -> list[str]:
 
 
 def _signed(value: float) -> str:
-    return "" if pd.isna(value) else f"{round(value, 1) + 0.0:+.1f}"  # + 0.0: no minus before a zero
+    return "" if math.isnan(value) else f"{round(value, 1) + 0.0:+.1f}"  # + 0.0: no minus before a zero
 
 
 def _show(title: str, frame: pd.DataFrame) -> None:
     """Print a table, its numbers to the right; a narrow terminal folds cells and cuts none off."""
+    import pandas as pd
     from rich import box
     from rich.console import Console
     from rich.table import Table

@@ -179,7 +179,8 @@ class Cohort:
     def truth(self, name: str) -> pd.DataFrame:
         """Return the true parameters behind a synthetic table: the instructor's side, not in a trainee's pack."""
         _known_table(name)
-        return tables.GENERATED[name].truth(self._seed())
+        source = tables.TABLES[name].source
+        return self._copy(f"truth {name}", lambda: tables.GENERATED[name].truth(self._seed()), source)
 
     def _seed(self) -> int:
         if self.spec.seed is None:

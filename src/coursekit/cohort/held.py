@@ -6,6 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from coursekit.errors import CourseError
+from coursekit.tables import forget_drawn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +39,9 @@ def hold_tables(cohort: Cohort) -> None:
         with contextlib.suppress(CourseError, OSError):
             cohort.table(name)
             cohort.practice_table(name)
+    with contextlib.suppress(CourseError):
+        cohort.truth("subscribers")
+    forget_drawn()
     _held.append((present, cohort.opened))
 
 

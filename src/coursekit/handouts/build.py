@@ -14,6 +14,7 @@ from coursekit.files import disk_problem
 from coursekit.handouts.cache import Cache
 from coursekit.handouts.local import LocalExecutor
 from coursekit.handouts.lock import one_run
+from coursekit.handouts.nursery import Nursery
 from coursekit.handouts.outcomes import (
     AUTO,
     CACHED,
@@ -85,6 +86,7 @@ def build(
     on_pack: Callable[[Packed], None] = lambda packed: None,
     say: Callable[[str], None] = lambda text: None,
     executor: Executor | None = None,
+    nursery: Nursery | None = None,
     stop: threading.Event | None = None,
 ) -> Report:
     """Run ``plan`` into ``output`` (one folder a class) and return the report.
@@ -96,6 +98,7 @@ def build(
     workers : how many notebooks run at once on this machine, where no ``executor`` is given.
     on_start, on_result, on_pack : called in this thread when a task begins, a job is known, a class is made.
     say : gets what a reader should know at once, such as that another run is waited for.
+    nursery : where workers come from, if one is warming up already.
     stop : once set, nothing new begins; what runs is finished.
     """
     start = perf_counter()
@@ -104,7 +107,7 @@ def build(
     try:
         with one_run(output, say, stop):
             run = _Run(plan, output, cache, options, report, (on_start, on_result, on_pack))
-            run.to_the_end(executor, workers, stop or threading.Event())
+            run.to_the_end(executor, workers, nursery, stop or threading.Event())
             if not report.interrupted:
                 cache.prune({job.key for job in plan.jobs})
     except OSError as error:
@@ -128,14 +131,17 @@ class _Run:
         self._announced: set[Future] = set()
         self._tried: dict[Job, str] = {}
 
-    def to_the_end(self, executor: Executor | None, workers: int, stop: threading.Event) -> None:
+    def to_the_end(
+        self, executor: Executor | None, workers: int, nursery: Nursery | None, stop: threading.Event
+    ) -> None:
         """Do what is not done yet, all of it or until ``stop``."""
         waiting = [job for job in self._plan.jobs if not self._is_cached(job)]
         to_pack = [one for one in self._plan.classes if self._is_whole(one) and not self._is_current(one)]
         if not waiting and not to_pack:
             return
         ours = executor is None
-        self._executor = LocalExecutor(min(workers, len(waiting) + len(to_pack)), stop) if ours else executor
+        at_once = min(workers, len(waiting) + len(to_pack))
+        self._executor = LocalExecutor(at_once, stop, nursery) if ours else executor
         try:
             for job in waiting:
                 self._run(job)

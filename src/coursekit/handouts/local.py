@@ -17,9 +17,11 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, field
 
+from coursekit.handouts.nursery import Nursery, has_nurseries
 from coursekit.handouts.worker import read_message, write_message
 
 END_SECONDS = 3
+LINGER_SECONDS = 0.1
 # Ctrl-C in the terminal is the command's business, not its workers'.
 _OWN_GROUP = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 # Workers share the processor: what each of them computes with must not want all of it.
@@ -46,9 +48,10 @@ class LocalExecutor(Executor):
     ----------
     workers : number of processes, at least one.
     stop : once set, no task begins: those that have not are cancelled when their turn comes.
+    nursery : where workers come from, closed in the end; where there is none one is opened, if the system has any.
     """
 
-    def __init__(self, workers: int, stop: threading.Event | None = None) -> None:
+    def __init__(self, workers: int, stop: threading.Event | None = None, nursery: Nursery | None = None) -> None:
         self._stop = stop or threading.Event()
         self._tasks: list[_Task] = []
         self._news = threading.Condition()
@@ -57,6 +60,8 @@ class LocalExecutor(Executor):
         self._workers: dict[int, _Worker] = {}
         self._lanes: list[threading.Thread] = []
         self._most = max(1, workers)
+        self._nursery = nursery
+        self._opening = threading.Lock()
 
     def submit(self, function: Callable, /, *arguments: object, affinity: str = "", label: str = "") -> Future:
         """Return the future of ``function(*arguments)``; both must pickle.
@@ -80,7 +85,7 @@ class LocalExecutor(Executor):
                 lane = threading.Thread(target=self._run_lane, args=(len(self._lanes),), daemon=True)
                 self._lanes.append(lane)
                 lane.start()
-            self._news.notify()
+            self._news.notify_all()
         return task.future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -95,6 +100,7 @@ class LocalExecutor(Executor):
         if wait:
             for lane in self._lanes:
                 lane.join()
+            self._close_nursery()
 
     def kill(self) -> None:
         """End the workers and what they run, now; their tasks end in ``WorkerDied``."""
@@ -102,6 +108,7 @@ class LocalExecutor(Executor):
         self.shutdown(wait=False, cancel_futures=True)
         for worker in list(self._workers.values()):
             worker.end_now()
+        self._close_nursery()
         for lane in self._lanes:
             lane.join(END_SECONDS)
 
@@ -139,7 +146,7 @@ class LocalExecutor(Executor):
     def _start(self, lane: int) -> tuple[_Worker | None, WorkerDied | None]:
         """Return a warm worker, or why there is none."""
         try:
-            worker = self._workers[lane] = _Worker(threads=max(1, (os.cpu_count() or 1) // self._most))
+            worker = self._workers[lane] = _Worker(worker_environment(self._most), self._open_nursery())
         except OSError as error:  # no memory, no process number left
             return None, WorkerDied(f"启动不了新的进程（{error.strerror}）")
         if self._killed:
@@ -151,30 +158,64 @@ class LocalExecutor(Executor):
             return None, death
         return worker, None
 
+    def _has_task_of(self, affinity: str) -> bool:
+        return any(task.affinity == affinity for task in self._tasks)
+
+    def _open_nursery(self) -> Nursery | None:
+        """Return the place where workers come from, or nothing where each has to start by itself."""
+        with self._opening:
+            if not self._nursery and not self._killed:
+                self._nursery = open_nursery(self._most)
+            return self._nursery
+
+    def _close_nursery(self) -> None:
+        with self._opening:
+            if self._nursery:
+                self._nursery.close()
+
     def _next(self, lane: int) -> _Task | None:
         """Wait for the task that suits this lane best: of the class it holds, of one that nobody holds, any."""
         with self._news:
+            mine = self._held.get(lane)
+            if mine:
+                # Its last result makes somebody submit the packing of the class: wait a little, and stay with it.
+                self._news.wait_for(lambda: self._closed or self._has_task_of(mine), LINGER_SECONDS)
             while not self._tasks:
                 if self._closed:
                     return None
                 self._news.wait()
             elsewhere = {name for other, name in self._held.items() if other != lane}
-            mine = self._held.get(lane)
             task = min(self._tasks, key=lambda task: (task.affinity != mine, task.affinity in elsewhere))
             self._tasks.remove(task)
             self._held[lane] = task.affinity
             return task
 
 
-class _Worker:
-    """One worker process and the pipes to it; ``threads`` is what its numerical libraries may use."""
+def worker_environment(workers: int) -> dict[str, str]:
+    """Return what the environment of one of ``workers`` processes has besides ours: its share of the processor."""
+    return dict.fromkeys(_THREADS, str(max(1, (os.cpu_count() or 1) // max(1, workers)))) | _POOL
 
-    def __init__(self, threads: int) -> None:
+
+def open_nursery(workers: int) -> Nursery | None:
+    """Begin to get warm what ``workers`` processes are forked from; nothing where each has to start by itself."""
+    if has_nurseries():
+        with contextlib.suppress(OSError):
+            return Nursery(worker_environment(workers))
+    return None
+
+
+class _Worker:
+    """One worker process, from the nursery or started by itself, and the pipes to it."""
+
+    def __init__(self, environment: dict[str, str], nursery: Nursery | None) -> None:
         self._words = tempfile.TemporaryFile(prefix="coursekit-")  # noqa: SIM115
+        if nursery:
+            with contextlib.suppress(OSError):
+                self.process = nursery.bear(self._words)
+                return
         self.process = subprocess.Popen(
             [sys.executable, "-m", "coursekit.handouts.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=self._words, start_new_session=True, creationflags=_OWN_GROUP,
-            env=dict.fromkeys(_THREADS, str(threads)) | _POOL | os.environ,
+            stderr=self._words, start_new_session=True, creationflags=_OWN_GROUP, env=environment | os.environ,
         )  # fmt: skip
 
     def wait_until_ready(self) -> None:

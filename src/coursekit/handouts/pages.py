@@ -34,6 +34,12 @@ def _environment() -> Environment:
     return environment
 
 
+def compile_templates() -> None:
+    """Compile every template now, for the processes that are forked from this one."""
+    for name in _environment().list_templates(extensions=["j2"]):
+        _environment().get_template(name)
+
+
 def handout_page(cohort: Cohort, module: Module, lesson: Document, exercise: Document | None) -> str:
     """Return the handout of ``module``: the lesson as run for this class, then the exercises as paper shows them."""
     return _environment().get_template("handout.html.j2").render(

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import os
 import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from coursekit import forking
+
+if TYPE_CHECKING:
+    from matplotlib.ft2font import FT2Font
 
 # A kernel draws with this backend; it must stand before pyplot is imported, and be loaded by a notebook's own figure.
 INLINE = "module://matplotlib_inline.backend_inline"
@@ -26,6 +32,7 @@ UNUSED = "debugpy"
 STYLING = ("coursekit.charts", "coursekit.cohort")
 
 
+@functools.cache
 def warm_up() -> None:
     """Import what notebooks import, draw a first figure; each forked child starts as if the style were not applied."""
     os.environ["MPLBACKEND"] = INLINE
@@ -37,7 +44,9 @@ def warm_up() -> None:
     for name in FOR_FORKS:
         importlib.import_module(name)
     sys.modules.pop(UNUSED)
+    _read_fonts_once()
     _draw_once()
+    _compile_templates()
     from coursekit.notebooks import forked
 
     forked.UNDO.append(_forget_the_style)
@@ -49,6 +58,40 @@ def _forget_the_style() -> None:
     matplotlib.rc_file_defaults()
     for name in STYLING:
         sys.modules.pop(name, None)
+
+
+class _ReadFont:
+    """A font that reads each of its tables once."""
+
+    def __init__(self, font: FT2Font) -> None:
+        self._font = font
+        self.get_sfnt_table = functools.cache(font.get_sfnt_table)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._font, name)
+
+
+def _read_fonts_once() -> None:
+    """Let matplotlib know a font's height by heart: it reads two tables of the file for every text it lays out."""
+    from matplotlib import text
+
+    get_font, known = text.get_font, {}
+
+    def get_font_once(files: Sequence[str]) -> _ReadFont:
+        key = tuple(files)
+        if key not in known:
+            known[key] = _ReadFont(get_font(files))
+        return known[key]
+
+    text.get_font = get_font_once
+
+
+def _compile_templates() -> None:
+    from coursekit.handouts.keys import source_digest
+    from coursekit.handouts.pages import compile_templates
+
+    compile_templates()
+    source_digest()
 
 
 def _draw_once() -> None:

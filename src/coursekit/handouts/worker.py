@@ -87,13 +87,17 @@ def resident_bytes(pid: int | str = "self") -> int:
     return 0
 
 
-def main() -> None:
+def leave_start_folder() -> None:
+    """Import nothing from the folder that the command was started in; a kernel adds the notebook's own."""
+    del sys.path[0]
+
+
+def work() -> None:
     """Take over standard input and output for tasks and outcomes, and serve."""
     incoming, outgoing = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
-    del sys.path[0]  # the folder this was started in; a kernel adds the notebook's own
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if forking.CAN_FORK:
@@ -105,4 +109,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    leave_start_folder()
+    work()

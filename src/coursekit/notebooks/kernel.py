@@ -43,6 +43,7 @@ class ResidentKernel(InProcessKernel):
     """
 
     _supports_kernel_subshells = False
+    _execute_sleep = 0.0  # a pause after every cell, for sockets
 
     def __init__(self) -> None:
         for name in STREAMS:

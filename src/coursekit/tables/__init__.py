@@ -1,5 +1,6 @@
 """Tables of the course: one schema a table, from which labels, validation and the data dictionary come."""
 
+from coursekit.tables.customer_tables import forget_drawn
 from coursekit.tables.dictionary import TABLES, dictionary, label
 from coursekit.tables.generated import GENERATED, GeneratedTable
 from coursekit.tables.indicators import INDICATORS
@@ -36,6 +37,7 @@ __all__ = [
     "codes_by_column",
     "dictionary",
     "find_identifiers",
+    "forget_drawn",
     "generate_product_months",
     "label",
     "market_scopes",

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from coursekit.tables.campaigns import CAMPAIGN_PILOTS, CHANNELS, SEGMENTS
+from coursekit.tables.identifiers import identifiers
 
 STREAM = 26
 
@@ -124,7 +125,7 @@ def generate_campaigns(seed: int, last_month: str) -> pd.DataFrame:
     truth = campaigns_truth(seed).set_index(["campaign", "segment", "channel"])
     frame = pd.concat([_draw_campaign(rng, truth.loc[code], code) for code in SEGMENTS], ignore_index=True)
     numbers = rng.permutation(len(frame)) + 1
-    frame["customer_id"] = pd.array(np.char.mod("C%05d", numbers), dtype="str")
+    frame["customer_id"] = pd.array(identifiers("C", numbers, 5), dtype="str")
     frame["contact_month"] = str(pd.Period(last_month, freq="M") - _MONTHS_AFTER)
     return frame[[*CAMPAIGN_PILOTS.columns]]
 
@@ -136,7 +137,9 @@ def _draw_campaign(rng: np.random.Generator, truth: pd.DataFrame, campaign: str)
     second = rng.random(size) >= effects[0].share
     treated = rng.permutation(size) < CUSTOMERS[campaign][0]
     code = np.searchsorted(np.cumsum([*_CHANNEL_SHARES.values()])[:-1], rng.random(size))
-    true = {name: _by_row(truth, name, segments, second, code) for name in truth}
+    cells = truth.loc[[(segment, channel) for segment in segments for channel in CHANNELS]]
+    cell = second * len(CHANNELS) + code
+    true = {name: cells[name].to_numpy()[cell] for name in cells}
     of_segment = {name: np.where(second, *(getattr(e, name) for e in reversed(effects))) for name in
                   ("bill_yuan", "offer_yuan", "acceptance")}  # fmt: skip
 
@@ -186,11 +189,3 @@ def _draw_campaign(rng: np.random.Generator, truth: pd.DataFrame, campaign: str)
             "offer_cost_yuan": np.where(accepted, of_segment["offer_yuan"], 0.0),
         }
     )
-
-
-def _by_row(
-    truth: pd.DataFrame, name: str, segments: tuple[str, str], second: np.ndarray, code: np.ndarray
-) -> np.ndarray:
-    """Return each customer's value of a column of the truth, by segment and channel."""
-    values = np.array([[truth[name][segment, channel] for channel in CHANNELS] for segment in segments])
-    return values[second.astype(int), code]

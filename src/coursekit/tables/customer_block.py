@@ -11,6 +11,7 @@ from coursekit.tables.customer_bills import Months, bill_months
 from coursekit.tables.customer_book import KINDS, Book, draw_book
 from coursekit.tables.customer_churn import Churn, draw_churn
 from coursekit.tables.customer_usage import draw_usage
+from coursekit.tables.identifiers import identifiers
 from coursekit.tables.plans import PLAN_IDS, plan_book
 from coursekit.tables.subscriber_months import MONTHS
 from coursekit.tables.subscribers import AGE_BANDS, CONTRACT_KINDS, ROLES, STATUSES, TERMINALS
@@ -125,12 +126,11 @@ def month_columns(block: Block) -> dict[str, Column]:
     }
 
 
-def truth_columns(seed: int) -> dict[str, Column]:
-    """Return what the tables do not say about the lines of the first block.
+def truth_columns(block: Block) -> dict[str, Column]:
+    """Return what the tables do not say about a block's lines.
 
     Their kind, leave rate a month and satisfaction; none of it depends on the month that the tables end in.
     """
-    block = draw_block(seed, 0, "2000-01")
     return {
         "subscriber_id": _line_ids(block),
         "kind": Coded(block.book.kind, KINDS),
@@ -149,7 +149,7 @@ def _as_text(column: Coded) -> pd.api.extensions.ExtensionArray:
 
 
 def _ids(letter: str, numbers: np.ndarray) -> Coded:
-    return Coded(np.arange(len(numbers)), np.char.mod(f"{letter}%08d", numbers + 1))
+    return Coded(np.arange(len(numbers)), identifiers(letter, numbers + 1, 8))
 
 
 def _line_ids(block: Block) -> Coded:

@@ -80,7 +80,7 @@ def test_one_worker_serves_many_tasks(executor):
 
 def served(settings: str, *tasks: tuple) -> list:
     """Return what a worker with these settings says to ``tasks``, its readiness first."""
-    program = f"import coursekit.handouts.worker as w; {settings}; w.main()"
+    program = f"import coursekit.handouts.worker as w; {settings}; w.leave_start_folder(); w.work()"
     asked = io.BytesIO()
     for task in tasks:
         worker.write_message(asked, pickle.dumps(task))

@@ -1,7 +1,7 @@
 """Peak memory of a command, of its workers, and of what they fork, sampled while it runs.
 
-Memory is proportional (PSS): a page that a worker shares with its forked child counts once, half to each. Where the
-system does not tell (macOS, Windows) it is the resident set.
+Memory is proportional (PSS): a page that the nursery, its workers and their forked children share counts once, in equal
+parts. Where the system does not tell (macOS, Windows) it is the resident set.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 
 SAMPLE_SECONDS = 0.5
-WORKER = "coursekit.handouts.worker"
+WORKER, NURSERY = "coursekit.handouts.worker", "coursekit.handouts.nursery"
 
 
 @dataclass
@@ -27,11 +27,9 @@ class Peaks:
 
     def sample(self, command: psutil.Process) -> None:
         """Look once at ``command`` and its workers."""
-        main = _bytes(command)
-        workers = [_with_children(worker) for worker in workers_of(command)]
-        self.main = max(self.main, main)
-        self.worker = max([self.worker, *workers])
-        self.everything = max(self.everything, main + sum(workers))
+        self.main = max(self.main, _bytes(command))
+        self.worker = max([self.worker, *map(_with_children, workers_of(command))])
+        self.everything = max(self.everything, _with_children(command))
 
 
 def run_sampled(command: list[str | Path], folder: Path) -> Peaks:
@@ -55,11 +53,12 @@ def run_sampled(command: list[str | Path], folder: Path) -> Peaks:
 
 
 def workers_of(command: psutil.Process) -> list[psutil.Process]:
-    """Return the worker processes that ``command`` started."""
+    """Return the workers of ``command``, those that it started and those of its nursery."""
     found = []
     for child in command.children():
         try:
-            found += [child] if WORKER in child.cmdline() else []
+            line = child.cmdline()
+            found += [child] * (WORKER in line) + child.children() * (NURSERY in line)
         except psutil.Error:
             continue
     return found
@@ -73,9 +72,9 @@ def _watch(command: psutil.Process, peaks: Peaks, ended: threading.Event) -> Non
             return
 
 
-def _with_children(worker: psutil.Process) -> int:
+def _with_children(process: psutil.Process) -> int:
     try:
-        return _bytes(worker) + sum(map(_bytes, worker.children(recursive=True)))
+        return _bytes(process) + sum(map(_bytes, process.children(recursive=True)))
     except psutil.Error:
         return 0
 

@@ -29,6 +29,7 @@ PRIVATE: list[int] = []
 LOOK_AGAIN_SECONDS = 1.0
 EXIT_SECONDS = 2.0
 _PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
 _LIBC = ctypes.CDLL(None) if CAN_FORK else None
 _STREAMS = ((0, "r"), (1, "w"), (2, "w"))
 
@@ -154,6 +155,28 @@ def _become_child(log: Path) -> TextIO:
     sys.stdin, sys.stdout, sys.stderr = (open(n, mode, encoding="utf-8", closefd=False) for n, mode in _STREAMS)  # noqa: SIM115
     faulthandler.enable(target)
     return os.fdopen(target, "a", encoding="utf-8")
+
+
+def adopt_orphans() -> None:
+    """Become the parent of whatever outlives a process below this one."""
+    _LIBC.prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def end_orphans() -> bool:
+    """End the adopted children whose forked child is gone, killed together with its parent; is any child left?
+
+    The processes that a forked child has started are of its session, whose number is that child's.
+    """
+    left = False
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError, ValueError):
+            _, parent, _, session = (folder / "stat").read_text("ascii", "replace").rpartition(")")[2].split()[:4]
+            if int(parent) != os.getpid():
+                continue
+            left = True
+            if session != folder.name and not Path("/proc", session).exists():
+                os.kill(int(folder.name), signal.SIGKILL)
+    return left
 
 
 def call_in_child(function: Callable, *arguments: object, log: Path, seconds: float | None = None) -> object:

@@ -1,6 +1,8 @@
 """A job that fails in a forked child is run once more on a fresh stock kernel, and the reader is told."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 
@@ -9,6 +11,9 @@ import pytest
 from courses import FIXTURES, run_command
 
 from coursekit import forking
+from coursekit.handouts.build import build
+from coursekit.handouts.local import LocalExecutor
+from coursekit.handouts.plan import plan
 from coursekit.syllabus import load_syllabus
 
 pytestmark = pytest.mark.skipif(not forking.CAN_FORK, reason="without fork there is the stock kernel only")
@@ -121,3 +126,25 @@ del os.fork
 """
     assert run_as_worker(ready, before) == ["done", "0", "", "", ""]
     assert (ready / "build" / "handouts" / "class-1" / "trainee.zip").is_file()
+
+
+@pytest.mark.parametrize(("deaths", "made"), [(1, True), (2, False)])
+def test_a_worker_killed_while_it_packs_costs_one_attempt_at_packing(ready, deaths, made):
+    """The worker stands still from the last result on, so that it is killed before it has packed."""
+    put_lesson(ready, "1 + 1")
+    workers, killed = LocalExecutor(1), []
+
+    def stand_still(_):
+        os.kill(workers.processes[0], signal.SIGSTOP)
+
+    def kill(name):
+        if "打包" in name and len(killed) < deaths:
+            killed.append(workers.processes[0])
+            os.kill(killed[-1], signal.SIGKILL)
+
+    with workers:
+        work = plan(ready, [ready / "cohorts" / "class-1.yml"])
+        done = build(work, ready / "build" / "handouts", executor=workers, on_result=stand_still, on_start=kill)
+    assert len(set(killed)) == deaths
+    assert (ready / "build" / "handouts" / "class-1" / "trainee.zip").is_file() == made
+    assert done.problems == ([] if made else ["class-1：没有打包。做它的进程中途退出，再跑一次会接着做"])

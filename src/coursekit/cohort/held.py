@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coursekit.errors import CourseError
@@ -14,24 +16,27 @@ if TYPE_CHECKING:
     from coursekit.cohort.cohort import Cohort
 
 Stamp = tuple[tuple[str, int, int], ...]
+TRUTH_OF_ALL = "subscribers"  # the only truth that is costly to make; packing asks for it
 # The class held: its stamp and its opened tables. One at a time, or a worker would grow with every class.
 _held: list[tuple[Stamp, dict[str, pd.DataFrame]]] = []
 
 
 def stamp(cohort: Cohort) -> Stamp:
     """Return what tells whether the files behind a class's tables are still the same: path, time, size of each."""
-    facts = [(path, path.stat()) for path in (*cohort.files(), *cohort.published_files())]
-    return tuple((str(path), fact.st_mtime_ns, fact.st_size) for path, fact in facts)
+    return _stamp([*cohort.files(), *cohort.published_files()])
 
 
 def hold_tables(cohort: Cohort) -> None:
     """Open every table of ``cohort`` for all who open the same class in this process, and in its forks, from now on.
 
-    Another class's tables are let go. A table that cannot be opened is left to whoever asks for it to meet the error.
+    Another class's tables are let go, but for the published figures where both have the same. A table that cannot be
+    opened is left to whoever asks for it to meet the error.
     """
     present = stamp(cohort)
     if _held and _held[0][0] == present:
         return
+    if _held and set(_stamp(cohort.published_files())) <= set(_held[0][0]) and "published" in _held[0][1]:
+        cohort.opened["published"] = _held[0][1]["published"]
     _held.clear()
     with contextlib.suppress(CourseError, OSError):
         cohort.published()
@@ -40,7 +45,7 @@ def hold_tables(cohort: Cohort) -> None:
             cohort.table(name)
             cohort.practice_table(name)
     with contextlib.suppress(CourseError):
-        cohort.truth("subscribers")
+        cohort.truth(TRUTH_OF_ALL)
     forget_drawn()
     _held.append((present, cohort.opened))
 
@@ -50,3 +55,8 @@ def held_tables(cohort: Cohort) -> dict[str, pd.DataFrame]:
     if not _held or _held[0][0] != stamp(cohort):
         return {}
     return dict(_held[0][1])
+
+
+def _stamp(paths: Iterable[Path]) -> Stamp:
+    facts = [(path, path.stat()) for path in paths]
+    return tuple((str(path), fact.st_mtime_ns, fact.st_size) for path, fact in facts)

@@ -130,6 +130,7 @@ class _Run:
         self._under_way: dict[Future, Job | ClassPlan] = {}
         self._announced: set[Future] = set()
         self._tried: dict[Job, str] = {}
+        self._packed_again: set[str] = set()
 
     def to_the_end(
         self, executor: Executor | None, workers: int, nursery: Nursery | None, stop: threading.Event
@@ -239,7 +240,13 @@ class _Run:
         except CancelledError:
             return
         except Exception as error:
-            packed = Packed(one.cohort.id, str(folder), f"{one.cohort.id}：没有打包。{error or type(error).__name__}")
+            died = isinstance(error, BrokenExecutor)
+            if died and one.cohort.id not in self._packed_again and not self._report.interrupted:
+                self._packed_again.add(one.cohort.id)
+                self._pack(one)
+                return
+            why = str(error) or ("做它的进程中途退出，再跑一次会接着做" if died else type(error).__name__)
+            packed = Packed(one.cohort.id, str(folder), f"{one.cohort.id}：没有打包。{why}")
         self._report.packed.append(packed)
         if packed.problem:
             self._report.problems.append(packed.problem)

@@ -16,12 +16,14 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 import weakref
 from collections.abc import Mapping
 from typing import BinaryIO
 
 from coursekit import forking
 
+LEAVE_SECONDS = 5
 _NUMBER = struct.Struct("!i")
 _REQUEST = b"worker"
 
@@ -36,6 +38,7 @@ class Nursery:
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._asking = threading.Lock()
+        self._is_warm = False
         self._line, far_end = socket.socketpair()
         with far_end:
             self._process = subprocess.Popen(
@@ -58,6 +61,7 @@ class Nursery:
             with self._asking:
                 socket.send_fds(self._line, [_REQUEST], [tasks, outcomes, words.fileno()])
                 answer, handles, _, _ = socket.recv_fds(self._line, _NUMBER.size, 1)
+            self._is_warm = bool(answer)
             if not handles:
                 raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
         except OSError:
@@ -73,8 +77,11 @@ class Nursery:
         """Let the nursery leave; the workers it has borne stay. A second call changes nothing."""
         with contextlib.suppress(OSError):
             self._line.shutdown(socket.SHUT_RDWR)  # wakes whoever waits for an answer
-        self._process.terminate()
-        self._process.wait()
+        try:
+            self._process.wait(LEAVE_SECONDS if self._is_warm else 0)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         self._line.close()
 
     def __enter__(self) -> Nursery:
@@ -133,10 +140,12 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     warm_up()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # workers that end leave nothing behind
+    forking.adopt_orphans()
     while True:
         request, streams, _, _ = socket.recv_fds(line, len(_REQUEST), 3)
+        forking.end_orphans()  # a worker that is asked for may be in place of one that was killed
         if not request:
-            return
+            break
         answer, handles = _NUMBER.pack(0), []
         with contextlib.suppress(OSError):
             pid = _fork_worker(line, streams)
@@ -144,6 +153,9 @@ def main() -> None:
         socket.send_fds(line, [answer], handles)
         for number in (*streams, *handles):
             os.close(number)
+    end = time.monotonic() + LEAVE_SECONDS
+    while forking.end_orphans() and time.monotonic() < end:
+        time.sleep(0.1)  # workers whose command was killed are ending what they run
 
 
 def _fork_worker(line: socket.socket, streams: list[int]) -> int:

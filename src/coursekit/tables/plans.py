@@ -7,6 +7,7 @@ always dearer than the next one up that holds as much. Every constant here is an
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -171,6 +172,7 @@ class PlanBook:
     max_secondary: np.ndarray
 
 
+@functools.lru_cache(maxsize=1)  # every generator of a class's tables asks for it
 def plan_book(seed: int) -> PlanBook:
     """Return the plan book of a class as arrays, for the other generators."""
     plans = generate_plans(seed, "")

@@ -8,7 +8,8 @@ from click.testing import CliRunner
 from coursekit import cli
 from coursekit.errors import CourseError
 from coursekit.handouts import build as building
-from coursekit.handouts import cluster
+from coursekit.handouts import cluster, local
+from coursekit.handouts.nursery import has_nurseries
 from coursekit.handouts.outcomes import CELL_SECONDS, JOB_SECONDS, KERNELS
 from coursekit.handouts.plan import class_files
 from coursekit.handouts.products import FORMATS
@@ -74,6 +75,26 @@ def test_a_cluster_is_opened_for_the_plan_and_closed_after_the_run(asked, monkey
     monkeypatch.setattr(cluster, "open_cluster", open_cluster)
     assert asked("--cluster", "tcp://10.0.0.1:8786")["executor"] == "machines"
     assert events == [("opened", "tcp://10.0.0.1:8786", 2, "handouts"), "closed"]
+
+
+@pytest.mark.skipif(not has_nurseries(), reason="there each worker starts by itself")
+def test_what_makes_a_first_batch_gets_warm_while_it_is_planned(asked, course, monkeypatch):
+    opened = []
+
+    def remember(workers):
+        opened.append(workers)
+        return local.Nursery(local.worker_environment(workers))
+
+    monkeypatch.setattr(local, "open_nursery", remember)
+    call = asked("--jobs", "3")
+    assert opened == [3] and call["nursery"]._process.returncode is not None, "it is gone with the command"
+    monkeypatch.setattr(cluster, "open_cluster", lambda *_: contextlib.nullcontext())
+    assert asked("--cluster", "tcp://10.0.0.1:8786")["nursery"] is None
+    made = course / "build" / "handouts" / "a-1"
+    made.mkdir(parents=True)
+    (made / "manifest.json").write_text("{}", "utf-8")
+    assert asked()["nursery"] is None, "what is made already is likely to be as it should be"
+    assert opened == [3]
 
 
 def test_fewer_than_no_jobs(asked):

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from coursekit.handouts import worker
-from coursekit.handouts.local import LocalExecutor, WorkerDied
+from coursekit.handouts.local import LocalExecutor, WorkerDied, open_nursery
+from coursekit.handouts.nursery import has_nurseries
 
 SETTLE_SECONDS = 20
 
@@ -214,6 +215,66 @@ def test_a_worker_that_cannot_start_fails_tasks_rather_than_hang(monkeypatch):
         for future in [executor.submit(os.getpid) for _ in range(3)]:
             with pytest.raises(WorkerDied, match="启动不了新的进程"):
                 future.result(timeout=SETTLE_SECONDS)
+
+
+def parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def parent_of_this() -> tuple[int, int]:
+    """Tell who this worker is and which process it was forked from."""
+    return os.getpid(), os.getppid()
+
+
+@pytest.mark.skipif(not has_nurseries(), reason="there each worker starts by itself")
+def test_workers_are_forked_from_one_warm_process_that_leaves_with_them():
+    with LocalExecutor(2) as executor:
+        told = [executor.submit(parent_of_this) for _ in range(4)]
+        (nursery,) = {future.result()[1] for future in told}
+        assert parent(nursery) == os.getpid()
+        os.kill(executor.processes[0], signal.SIGKILL)
+        for _ in range(4):
+            with contextlib.suppress(WorkerDied):  # one task may be given to the worker that is just dying
+                assert executor.submit(parent_of_this).result()[1] == nursery
+    assert not alive(nursery)
+    assert executor.processes == []
+
+
+@pytest.mark.skipif(not has_nurseries(), reason="there each worker starts by itself")
+def test_where_the_nursery_is_gone_workers_start_by_themselves():
+    with LocalExecutor(1) as executor:
+        pid, nursery = executor.submit(parent_of_this).result()
+        os.kill(nursery, signal.SIGKILL)
+        wait_until(lambda: not alive(nursery))
+        assert executor.submit(os.getpid).result() == pid, "a worker does not need it any more"
+        os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(WorkerDied):  # the task may be given to the one that is just dying
+            executor.submit(os.getpid).result()
+        assert executor.submit(parent_of_this).result()[1] == os.getpid()
+
+
+@pytest.mark.skipif(not has_nurseries(), reason="there each worker starts by itself")
+def test_a_nursery_that_nobody_wants_leaves_before_it_is_warm():
+    with open_nursery(2) as nursery:
+        pid = nursery._process.pid
+    assert not alive(pid)
+
+
+def test_a_lane_stays_with_its_class_for_what_its_last_result_brings_about():
+    done = []
+
+    def note(name):
+        return lambda future: done.append(name)
+
+    with LocalExecutor(1) as executor:
+        executor.submit(os.getpid).result()
+        last = executor.submit(_pid_after_a_while, affinity="one")
+        wait_until(last.running)
+        for future in [executor.submit(os.getpid, affinity="two") for _ in range(2)]:
+            future.add_done_callback(note("two"))
+        last.result()
+        executor.submit(os.getpid, affinity="one").add_done_callback(note("one"))
+    assert done == ["one", "two", "two"]
 
 
 def test_once_stopped_what_runs_is_finished_and_nothing_begins():

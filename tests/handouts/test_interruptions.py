@@ -31,11 +31,6 @@ class Run:
     def said(self) -> str:
         return "".join(self._lines)
 
-    @property
-    def workers(self) -> list[int]:
-        """The command's own children."""
-        return [pid for pid in descendants(self.scratch) if parent(pid) == self.process.pid]
-
     def running(self, module: str) -> int:
         """Return the process in which this module's lesson runs, 0 where it does not."""
         with contextlib.suppress(OSError, ValueError):

@@ -26,15 +26,15 @@ def stamp(cohort: Cohort) -> Stamp:
     return _stamp([*cohort.files(), *cohort.published_files()])
 
 
-def hold_tables(cohort: Cohort) -> None:
+def hold_tables(cohort: Cohort) -> bool:
     """Open every table of ``cohort`` for all who open the same class in this process, and in its forks, from now on.
 
     Another class's tables are let go, but for the published figures where both have the same. A table that cannot be
-    opened is left to whoever asks for it to meet the error.
+    opened is left to whoever asks for it to meet the error. Return whether there was anything to do.
     """
     present = stamp(cohort)
     if _held and _held[0][0] == present:
-        return
+        return False
     if _held and set(_stamp(cohort.published_files())) <= set(_held[0][0]) and "published" in _held[0][1]:
         cohort.opened["published"] = _held[0][1]["published"]
     _held.clear()
@@ -48,6 +48,7 @@ def hold_tables(cohort: Cohort) -> None:
         cohort.truth(TRUTH_OF_ALL)
     forget_drawn()
     _held.append((present, cohort.opened))
+    return True
 
 
 def held_tables(cohort: Cohort) -> dict[str, pd.DataFrame]:

@@ -7,13 +7,14 @@ import time
 from pathlib import Path
 
 from coursekit import forking
-from coursekit.cohort import ONLY_COHORT, hold_tables, open_cohort
+from coursekit.cohort import ONLY_COHORT, Cohort, hold_tables, open_cohort
 from coursekit.errors import CourseError
 from coursekit.files import disk_problem
 from coursekit.handouts.cache import Cache
 from coursekit.handouts.class_folder import make_class
 from coursekit.handouts.outcomes import AUTO, Packed, Result, Settings
 from coursekit.handouts.plan import ClassPlan, Job
+from coursekit.handouts.worker import give_back_memory
 from coursekit.notebooks import FORKED, STOCK, CellFailure, Execution, execute, read_notebook
 from coursekit.notebooks.normal import serialise
 
@@ -57,7 +58,7 @@ def pack(
     arguments = (one, results, folder, Cache(Path(settings.cache)), formats)
     try:
         if forking.CAN_FORK:
-            hold_tables(one.cohort)
+            _hold(one.cohort)
             with tempfile.TemporaryDirectory(prefix="coursekit-") as scratch:
                 log = Path(scratch) / "log"
                 problem = forking.call_in_child(make_class, *arguments, log=log, seconds=settings.job_seconds)
@@ -75,8 +76,14 @@ def pack(
 
 
 def _in_a_fork(job: Job, settings: Settings) -> Execution:
-    hold_tables(open_cohort(job.cohort_path))
+    _hold(open_cohort(job.cohort_path))
     return _execute(job, settings, FORKED)
+
+
+def _hold(cohort: Cohort) -> None:
+    """Hold the class's tables, without what was only needed to make them: a fork would take it along."""
+    if hold_tables(cohort):
+        give_back_memory()
 
 
 def _on_a_stock_kernel(job: Job, settings: Settings) -> Execution:

@@ -44,7 +44,7 @@ class Workload:
 
 
 WORKLOADS = {
-    "reference": Workload("reference notebook", reference_course, batch=12, sample=2),
+    "reference": Workload("reference notebook", reference_course, batch=40, sample=2),
     "lessons": Workload("real lessons and solutions", example_course, batch=4, sample=1),
 }
 

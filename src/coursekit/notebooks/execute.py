@@ -8,6 +8,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 from nbformat import NotebookNode
 
@@ -67,7 +68,8 @@ def execute(
     logging.getLogger("papermill").setLevel(logging.ERROR)
     start = time.perf_counter()
     stopped, managed = "", []
-    with tempfile.TemporaryDirectory(prefix="coursekit-") as folder:
+    # Nothing is to be written, but papermill would turn the notebook into text all the same.
+    with tempfile.TemporaryDirectory(prefix="coursekit-") as folder, patch.object(papermill.execute, "write_ipynb"):
         log = Path(folder) / "kernel.log"
         try:
             papermill.execute_notebook(

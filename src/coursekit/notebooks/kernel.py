@@ -12,11 +12,13 @@ import sys
 import termios
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
+from unittest.mock import patch
 
+from ipykernel import ipkernel
 from ipykernel.eventloops import enable_gui
 from ipykernel.inprocess.blocking import BlockingInProcessKernelClient
 from ipykernel.inprocess.ipkernel import InProcessKernel
@@ -36,6 +38,19 @@ SKIP, RAISES = "skip-execution", "raises-exception"
 RAISED, QUIT = "raised", "quit"
 
 
+class _SysWithoutModules:
+    """What ipykernel takes for ``sys`` while its kernel starts.
+
+    It would list the files of all modules, for a debugger that nobody can attach here; touching each of them copies
+    17 MB of the parent's memory.
+    """
+
+    modules: Mapping[str, object] = MappingProxyType({})
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(sys, name)
+
+
 class ResidentKernel(InProcessKernel):
     """ipykernel's kernel without sockets, with the stock kernel's shell and streams.
 
@@ -49,7 +64,8 @@ class ResidentKernel(InProcessKernel):
         for name in STREAMS:
             self.set_trait(name, OutStream(self.session, self.iopub_thread, name))
         # No history file: many notebooks at once would wait for each other's locks.
-        super().__init__(config=Config(HistoryManager={"enabled": False}), shell_class=ZMQInteractiveShell)
+        with patch.object(ipkernel, "sys", _SysWithoutModules()):
+            super().__init__(config=Config(HistoryManager={"enabled": False}), shell_class=ZMQInteractiveShell)
         sys.stdout, sys.stderr = self.stdout, self.stderr
         self.shell.enable_gui = partial(enable_gui, kernel=self)  # it would look for the kernel in an application
         self.shell.extension_manager.load_extension("storemagic")

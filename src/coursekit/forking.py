@@ -49,9 +49,11 @@ class Child:
 
     def __init__(self, work: Callable[[Callable[[object], None]], None], log: Path) -> None:
         self._pipe, sending = Pipe(duplex=False)
-        gc.freeze()  # keeps the collector from touching, and so copying, pages that both share
         self.pid = os.fork()
         if self.pid == 0:
+            # Keeps the collector from touching, and so copying, pages that both share. Not in the parent: what is
+            # frozen there stays for good.
+            gc.freeze()
             _live_as_child(work, sending, log)
         sending.close()
         self._status: int | None = None

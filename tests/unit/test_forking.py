@@ -1,5 +1,6 @@
 """A forked child: what it sends, raises, leaves behind, and how it ends. Run in a process with a single thread."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -177,3 +178,11 @@ time.sleep(60)
         time.sleep(0.05)
     assert parent.returncode == -9 and child != os.getpid()
     parent.stdout.close()
+
+
+def test_only_the_child_keeps_the_collector_off(tmp_path):
+    """What is frozen is never collected: a parent that froze at every fork would grow with every notebook."""
+    before = gc.get_freeze_count()
+    frozen_there = forking.call_in_child(gc.get_freeze_count, log=tmp_path / "log")
+    assert gc.get_freeze_count() == before
+    assert frozen_there > before + 10_000

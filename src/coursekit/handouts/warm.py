@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import importlib
 import os
 import sys
@@ -50,6 +51,8 @@ def warm_up() -> None:
     from coursekit.notebooks import forked
 
     forked.UNDO.append(_forget_the_style)
+    gc.collect()
+    gc.freeze()
 
 
 def _forget_the_style() -> None:

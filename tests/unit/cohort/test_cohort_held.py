@@ -98,3 +98,29 @@ def test_own_data_that_is_wrong_is_left_for_the_notebook_to_meet(path):
     hold_tables(open_cohort(path))
     with pytest.raises(Exception, match=r"own\.csv"):
         open_cohort(path).table("product_months")
+
+
+def test_the_same_published_figures_are_read_once_for_all_classes(path, monkeypatch):
+    read, really = [], tables.read_market
+    monkeypatch.setattr(tables, "read_market", lambda folder: read.append(folder) or really(folder))
+    other = path.with_name("test-2.yml")
+    other.write_text(cohort_text("test-2", seed=7), "utf-8")
+    hold_tables(open_cohort(path))
+    hold_tables(open_cohort(other))
+    assert len(open_cohort(other).published()) and len(read) == 1
+    market = next((path.parents[1] / "data" / "market").glob("*.csv"))
+    os.utime(market, (1, 1))
+    hold_tables(open_cohort(path))
+    assert len(read) == 2, "figures that have changed are read again"
+
+
+def test_a_truth_that_packing_asks_for_is_held_and_belongs_to_the_class(path):
+    other = path.with_name("test-2.yml")
+    other.write_text(cohort_text("test-2", seed=7), "utf-8")
+    alone = [open_cohort(one).truth(module.TRUTH_OF_ALL) for one in (path, other)]
+    assert not alone[0].equals(alone[1])
+    for one, expected in zip((path, other), alone, strict=True):
+        hold_tables(open_cohort(one))
+        held = open_cohort(one)
+        assert f"truth {module.TRUTH_OF_ALL}" in held.opened
+        assert held.truth(module.TRUTH_OF_ALL).equals(expected)

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from coursekit.tables import GENERATED, TABLES
+from coursekit.tables import GENERATED, TABLES, forget_drawn
 from coursekit.topics.tiers import CampaignRules, Thresholds, assign_campaigns, assign_tiers, transition_matrix
 
 LAST_MONTH = "2026-11"
@@ -206,3 +206,15 @@ def test_lines_that_practice_cannot_use_are_refused_in_chinese(change, sentence)
     rows.loc[wrong.index, wrong.columns] = None
     with pytest.raises(Exception, match=sentence):
         TABLES["subscribers"].schema.validate(rows)
+
+
+def test_the_customers_kept_from_the_last_call_are_of_the_month_asked_for():
+    name = "subscriber_months"
+    alone = {}
+    for month in (LAST_MONTH, "2026-03"):
+        forget_drawn()
+        alone[month] = GENERATED[name].generate(5, month)
+    forget_drawn()
+    for month, expected in alone.items():
+        assert GENERATED[name].generate(5, month).equals(expected)
+    assert not alone[LAST_MONTH].equals(alone["2026-03"])

@@ -12,8 +12,10 @@ from coursekit.charts.checks import check_alt, check_figure
 from coursekit.charts.display import publish
 from coursekit.charts.errors import ChartError
 from coursekit.charts.fingerprint import fingerprint
+from coursekit.charts.folding import fold_titles
 from coursekit.charts.render import draw, source_strip, stacked_png
 from coursekit.charts.sources import source_text
+from coursekit.charts.vectors import keep_vectors
 
 PIXELS_PER_INCH = 96  # a browser's inch; the picture itself is finer, so that it stays sharp on good screens and paper
 
@@ -46,12 +48,14 @@ def show(fig: Figure, *, alt: str = "", source: Any = ()) -> None:
         origin = source_text(source)
         description = check_alt(alt)
         picture = draw(fig)
+        picture = draw(fig) if fold_titles(fig) else picture
         check_figure(fig, origin)
     finally:
         plt.close(fig)  # or the notebook would draw it a second time, without alt text and source
 
     width_inches = fig.get_figwidth()
     png = stacked_png(picture, source_strip(origin, width_inches, fig.dpi), fig.dpi)
+    keep_vectors(fig, png)
     width = round(width_inches * PIXELS_PER_INCH)
     publish(
         data={

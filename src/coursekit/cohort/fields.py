@@ -136,6 +136,16 @@ def _check_distinct(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+def _check_namesakes(names: tuple[str, ...]) -> tuple[str, ...]:
+    first = {name: place for place, name in reversed([*enumerate(names, start=1)])}
+    refuse_each(
+        ((index,), f"写的是{quoted(name)}，和第 {first[name]} 项同名：写重了就删一个，真同名就各加几个字来区别。")
+        for index, name in enumerate(names)
+        if first[name] != index + 1
+    )
+    return names
+
+
 def _check_generations(pair: tuple[str, ...]) -> tuple[str, ...]:
     known = [f"{number}G" for number in range(2, 7)]
     if len(pair) != 2 or not set(pair) <= set(known) or pair[0] >= pair[1]:
@@ -201,6 +211,7 @@ Day = Annotated[date, BeforeValidator(_check_date)]
 Days = Annotated[tuple[Day, ...], AfterValidator(_check_ascending)]
 Roles = Annotated[tuple[Role, ...], AfterValidator(_check_distinct)]
 ModuleCodes = Annotated[tuple[ModuleCode, ...], AfterValidator(_check_distinct)]
+Trainees = Annotated[tuple[Name, ...], AfterValidator(_check_namesakes)]
 Generations = Annotated[tuple[str, ...], AfterValidator(_check_generations)]
 Colour = Annotated[str, AfterValidator(_check_colour)]
 Written = BeforeValidator(_check_written)

@@ -27,6 +27,7 @@ from coursekit.cohort.fields import (
     TableName,
     TariffCode,
     Title,
+    Trainees,
     Wanted,
     Written,
     refuse_each,
@@ -114,6 +115,9 @@ class CohortSpec(_Strict):
     ] = Names()
     brand: Annotated[Brand, Wanted("primary 和 logo（另起一行，缩进）", 'brand: {primary: "#0a62ac"}')] = Brand()
     teams: Annotated[int, Field(ge=2, le=12), Wanted("2 到 12 之间的整数", "teams: 6")] = 6
+    trainees: Annotated[
+        Trainees, Field(max_length=200), Wanted("方括号里最多 200 个名字", "trainees: [学员甲, 学员乙]")
+    ] = ()
     seed: Annotated[
         int | None, Field(ge=0, le=2**31 - 1), Written, Wanted(f"0 到 {2**31 - 1} 之间的整数", "seed: 20261208")
     ] = None

@@ -29,7 +29,7 @@ def test_defaults():
     assert (spec.instructor, spec.teams, spec.code, spec.generations) == ("课程讲师", 6, "shown", ("4G", "5G"))
     assert spec.names.tariffs == {} == spec.names.products == spec.data == spec.modules
     assert spec.brand.primary == "#0a62ac" and spec.brand.logo is None
-    assert spec.extra_modules == ()
+    assert spec.extra_modules == () == spec.trainees
 
 
 def test_everything_written(tmp_path):
@@ -44,6 +44,7 @@ def test_everything_written(tmp_path):
             names="names:\n  tariffs: {p39: 畅享, p59: 尊享}\n  products: {iptv: 商务电视}",
             brand='brand: {primary: "#0A62AC", logo: logo.PNG}',
             teams="teams: 12",
+            trainees='trainees: [" 诸葛镕珺 ", 欧阳 一, "2026"]',
             extra_modules='extra_modules: ["10"]',
             code="code: hidden",
             data="data:\n  subscribers:\n    path: own/用户.csv\n    columns: {入网月数: tenure_months}",
@@ -56,6 +57,7 @@ def test_everything_written(tmp_path):
     assert spec.generations == ("3G", "4G")
     assert spec.names.tariffs == {"p39": "畅享", "p59": "尊享"} and spec.names.products == {"iptv": "商务电视"}
     assert spec.brand.primary == "#0a62ac" and spec.brand.logo == tmp_path / "logo.PNG"
+    assert spec.trainees == ("诸葛镕珺", "欧阳 一", "2026")
     assert (spec.teams, spec.extra_modules, spec.code) == (12, ("10",), "hidden")
     assert spec.data["subscribers"].path == tmp_path / "own" / "用户.csv"
     assert spec.data["subscribers"].columns == {"入网月数": "tenure_months"}
@@ -75,6 +77,9 @@ def test_everything_written(tmp_path):
         {"dates": "dates: [" + ", ".join(f"2026-12-{day:02}" for day in range(1, 11)) + "]"},
         {"dates": "dates: [2028-02-29]"},
         {"teams": "teams: 2"},
+        {"trainees": "trainees: []"},
+        {"trainees": f"trainees: [{', '.join(f'学员{n}' for n in range(200))}]"},
+        {"trainees": "trainees:\n- " + "王" * 20},
         {"seed": "seed: 0"},
         {"seed": f"seed: {2**31 - 1}"},
         {"generations": "generations: [2G, 6G]"},
@@ -157,6 +162,23 @@ FIELDS = {
     "teams_full_width": ("teams: ６", "全角字符"),
     "teams_truth": ("teams: true", "写的是 true"),
     "teams_empty": ("teams:", "teams 是空的，要写 2 到 12 之间的整数，例如 teams: 6；不需要就删掉这一行"),
+    "trainees_single": ("trainees: 王芳", "放进方括号"),
+    "trainees_empty": ("trainees:", "trainees 是空的，要写方括号里最多 200 个名字，例如 trainees: [学员甲, 学员乙]"),
+    "trainees_full_width_comma": ("trainees: 王芳，李伟", "放进方括号，各项用半角逗号隔开"),
+    "trainees_too_many": (
+        f"trainees: [{', '.join(f'学员{n}' for n in range(201))}]",
+        "trainees 写的是一个列表（201 项），要写方括号里最多 200 个名字",
+    ),
+    "trainee_twice": (
+        "trainees: [李伟, 王芳, 王芳]",
+        "trainees 第 3 项写的是“王芳”，和第 2 项同名：写重了就删一个，真同名就各加几个字来区别。",
+    ),
+    "trainee_twice_but_for_blanks": ('trainees: [王芳, " 王芳"]', "trainees 第 2 项写的是“王芳”，和第 1 项同名"),
+    "trainee_too_long": (f"trainees: [李伟, {'王' * 21}]", "trainees 第 2 项写了 21 个字，最多 20 个字"),
+    "trainee_empty": ('trainees: [李伟, ""]', "trainees 第 2 项是空的，要写 1 到 20 个字"),
+    "trainee_number": ("trainees: [2026]", 'trainees 第 1 项写的是 2026，要写文字；加上引号写成 "2026"'),
+    "trainee_newline": ('trainees: ["王\\n芳"]', "trainees 第 1 项里有换行或看不见的字符（U+000A）"),
+    "trainee_not_in_font": ("trainees: [李伟, 𠮷田]", "trainees 第 2 项里的“𠮷”课程字体里没有，印不出来：换成常用字。"),
     "seed_negative": ("seed: -1", "0 到 2147483647"),
     "seed_too_big": (f"seed: {2**31}", "0 到 2147483647"),
     "seed_empty": ("seed:", "seed 是空的"),
@@ -330,6 +352,15 @@ def test_twenty_problems_are_shown_and_the_rest_counted():
 def test_lines_are_those_of_the_list_item():
     text = changed(dates="dates:\n  - 2026-12-08\n  - 2026-12-07\n", audience="audience: [marketing]")
     assert the_problem(text).line == 8
+
+
+def test_a_wrong_trainee_among_many_is_found_on_his_own_line():
+    names = [f"学员{number}" for number in range(60)]
+    text = changed(trainees="trainees:\n" + "".join(f"  - {name}\n" for name in [*names, "𠮷田", "学员7"]))
+    problems = problems_of(text)
+    assert [(problem.line, problem.text[:15]) for problem in problems] == [(70, "trainees 第 61 项")]
+    mended = text.replace("𠮷", "吉")
+    assert (the_problem(mended).line, the_problem(mended).text[:15]) == (71, "trainees 第 62 项")
 
 
 def test_module_from_extra_modules_may_have_settings():

@@ -12,6 +12,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from coursekit.charts import ACCENT, FAINT, INK
+from coursekit.charts.textwidth import columns
+from coursekit.cohort import Cohort
 
 FONT = "微软雅黑"
 FONT_SIZE = 10
@@ -19,6 +21,10 @@ INPUT_FILL = "#FFF3EA"
 HEADER_FILL = "#EEF0F2"
 MUTED = "#5B636C"
 A4 = 9
+# Small enough for a title of 40 and a region of 20 characters in one line; the font ends the digits of its size.
+_LINE = f'&8&"{FONT},Regular"'
+_LONGEST_LINE = 90
+_CELL_PADDING, _LINE_HEIGHT = 1.5, 1.4  # in digits, and in sizes of the font
 _MARGIN_INCHES = {"left": 0.5, "right": 0.5, "top": 0.7, "bottom": 0.6}
 
 
@@ -123,6 +129,26 @@ def stored(value: object) -> object:
     return value
 
 
-def page_text(text: str) -> str:
-    """Return ``text`` for a page header or footer, where & begins a code."""
-    return text.replace("&", "&&")
+def wrapped_height(text: str, width: float, least: float, font_size: float = FONT_SIZE) -> float:
+    """Return how high a row must be, in points, for ``text`` to wrap in a cell of ``width`` digits; ``least`` or more.
+
+    >>> wrapped_height("千兆宽带", 14, least=20), wrapped_height("家庭融合全场景千兆光网尊享版", 14, least=20)
+    (20, 48)
+    """
+    lines = math.ceil(columns(text) * font_size / FONT_SIZE / (width - _CELL_PADDING))
+    return max(least, math.ceil(lines * font_size * _LINE_HEIGHT) + 6)
+
+
+def set_page_lines(sheet: Worksheet, cohort: Cohort, source: str, *, left: str = "", right: str = "") -> None:
+    """Print the class over every page, the source of its figures and the page's number under it.
+
+    ``left`` takes the place of the class's title above, ``right`` that of its region.
+    """
+    sheet.set_header(f"&L{_LINE}{_page_text(left or cohort.title)}&R{_LINE}{_page_text(right or cohort.region)}")
+    sheet.set_footer(f"&L{_LINE}{_page_text(source)}&R{_LINE}第 &P 页，共 &N 页")
+
+
+def _page_text(text: str) -> str:
+    """Return ``text`` for a page header or footer, where & begins a code and both halves share 255 characters."""
+    short = text if len(text) <= _LONGEST_LINE else text[: _LONGEST_LINE - 1] + "…"
+    return short.replace("&", "&&")

@@ -15,7 +15,7 @@ from coursekit.toolkits.lifecycle_sheets.layout import (
     serial,
 )
 from coursekit.toolkits.lifecycle_wording import BREAK_EVEN_RULES
-from coursekit.toolkits.workbook import Book, page_text, stored
+from coursekit.toolkits.workbook import Book, set_page_lines, stored, wrapped_height
 from coursekit.topics.elasticity import break_even_elasticity, price_cut_verdict, revenue_after_cut, volume_after_cut
 
 WIDTHS = (30, 17, 17, 17, 17)
@@ -49,7 +49,7 @@ def write_break_even(book: Book, data: CardData) -> Worksheet:
     _write_price_cut(sheet, book, data)
     last_row = _write_old_product(sheet, book, data)
     sheet.print_area(0, 0, last_row, len(WIDTHS) - 1)
-    sheet.set_footer(f"&L{page_text(data.cohort.title)} · {page_text(data.source)}&R第 &P 页，共 &N 页")
+    set_page_lines(sheet, data.cohort, data.source)
     return sheet
 
 
@@ -133,6 +133,8 @@ def _write_old_product(sheet: Worksheet, book: Book, data: CardData) -> int:
     )  # fmt: skip
     for row, (label, formula, value, shown, hint) in enumerate(inputs, _OLD_ROW):
         _input(sheet, book, row, label, value, shown, hint, formula)
+    longest = max((one.name for one in data.facts), key=len)
+    sheet.set_row(_OLD_ROW, wrapped_height(longest, WIDTHS[1], 20))
     names = {"validate": "list", "source": "=" + overview_column("name", products)}
     sheet.data_validation(_OLD_ROW, 1, _OLD_ROW, 1, names)
     policy = _OLD_ROW + len(inputs)
@@ -222,7 +224,7 @@ def _input(
     sheet: Worksheet, book: Book, row: int, label: str, value: object, shown: str, hint: str, formula: str = ""
 ) -> None:
     """Write a field to type over: its label, its value or the formula that fills it in, and a hint."""
-    style = book.input(num_format=shown, align="center")
+    style = book.input(num_format=shown, align="center", text_wrap=shown == "@")
     sheet.write_string(row, 0, label, book.label())
     sheet.write_string(row, 2, hint, book.remark())
     if formula:

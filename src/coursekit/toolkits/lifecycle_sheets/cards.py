@@ -38,7 +38,7 @@ from coursekit.toolkits.lifecycle_wording import (
     first_money,
     first_question,
 )
-from coursekit.toolkits.workbook import Book, choice, page_text, stored
+from coursekit.toolkits.workbook import Book, choice, set_page_lines, stored
 
 CARD_FONT_SIZE, CARD_ROW_HEIGHT = 12, 28
 PRINT_PERCENT = 75
@@ -61,8 +61,7 @@ def write_cards(book: Book, data: CardData) -> Worksheet:
     sheet.print_area(0, 0, card_row(products, products) - 2, LAST_COLUMN)
     sheet.set_print_scale(PRINT_PERCENT)
     sheet.set_h_pagebreaks([card_row(product, products) - 1 for product in range(0, products, 2)])
-    sheet.set_header(f"&L{page_text(data.cohort.title)}&R{page_text(data.cohort.region)}")
-    sheet.set_footer(f"&L产品生命周期卡 · {page_text(data.source)}&R第 &P 页，共 &N 页")
+    set_page_lines(sheet, data.cohort, f"产品生命周期卡 · {data.source}")
     return sheet
 
 

@@ -24,22 +24,24 @@ from coursekit.toolkits.lifecycle_sheets.layout import (
     serial,
 )
 from coursekit.toolkits.lifecycle_wording import CIRCLED, verdict
-from coursekit.toolkits.workbook import Book, page_text, stored
+from coursekit.toolkits.workbook import Book, set_page_lines, stored, wrapped_height
 
 TITLE = "净增对照：这几个月，比上年同月少不少"
 BELOW, NOT_BELOW = "少于上年", "不少于"
 PRODUCTS_A_PAGE, PRINT_PERCENT, ROW_HEIGHT = 2, 70, 15
 SIDE_MARGIN_INCHES = 0.3
+_WIDTHS, _NAME_SIZE = [8.5, 9, 8.5, 8.5, 8.5, 7.5], 12
 
 
 def write_comparison(book: Book, data: CardData) -> Worksheet:
     """Write, for every month of every product, net adds, their mean, the year before's, and how many months below."""
     last_column = compared_column(len(data.facts) - 1, "below_run")
-    widths = [8.5] + [8.5, 9, 8.5, 8.5, 8.5, 7.5] * len(data.facts)
+    widths = [8.5] + _WIDTHS * len(data.facts)
     sheet = book.sheet(COMPARISON, TITLE, widths)
     remark = "这一页全是公式，不用填。缺数的月份空着，不猜；月报里填了批量清理、冲量的，先减掉再比。"
     sheet.write_string(1, 0, remark, book.remark())
     sheet.write_string(NAME_ROW, 0, "产品", book.header())
+    sheet.set_row(NAME_ROW, max(wrapped_height(one.name, sum(_WIDTHS[:4]), 20, _NAME_SIZE) for one in data.facts))
     sheet.set_row(HEADER_ROW, 2 * ROW_HEIGHT)
     sheet.write_string(HEADER_ROW, 0, "月份", book.header())
     for row, month in enumerate(data.months, FIRST_ROW):
@@ -58,8 +60,9 @@ def write_comparison(book: Book, data: CardData) -> Worksheet:
 def _write_head(sheet: Worksheet, book: Book, data: CardData, product: int) -> None:
     left = compared_column(product, COMPARED[0])
     facts = data.facts[product]
-    sheet.merge_range(NAME_ROW, left, NAME_ROW, left + 3, "", book.cell(bold=True, font_size=12))
-    sheet.write_formula(NAME_ROW, left, f"={name_cell(product)}", book.cell(bold=True, font_size=12), facts.name)
+    named = book.cell(bold=True, font_size=_NAME_SIZE, text_wrap=True)
+    sheet.merge_range(NAME_ROW, left, NAME_ROW, left + 3, "", named)
+    sheet.write_formula(NAME_ROW, left, f"={name_cell(product)}", named, facts.name)
     centred = book.cell(bold=True, align="center")
     sheet.merge_range(NAME_ROW, left + 4, NAME_ROW, left + 5, "", centred)
     sheet.write_formula(NAME_ROW, left + 4, f"={overview_cell(product, 'verdict')}", centred, verdict(facts, data.runs))
@@ -121,5 +124,4 @@ def _set_pages(sheet: Worksheet, data: CardData, last_column: int) -> None:
     sheet.set_print_scale(PRINT_PERCENT)
     starts = range(PRODUCTS_A_PAGE, len(data.facts), PRODUCTS_A_PAGE)
     sheet.set_v_pagebreaks([compared_column(product, COMPARED[0]) for product in starts])
-    sheet.set_header(f"&L{TITLE}&R{page_text(data.cohort.title)}")
-    sheet.set_footer(f"&L{page_text(data.source)}&R第 &P 页，共 &N 页")
+    set_page_lines(sheet, data.cohort, data.source, left=TITLE, right=data.cohort.title)

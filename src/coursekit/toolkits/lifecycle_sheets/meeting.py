@@ -14,7 +14,7 @@ from coursekit.toolkits.lifecycle_sheets.layout import (
 )
 from coursekit.toolkits.lifecycle_sheets.overview import NUMBER_FORMATS, mark_circled, overview_values
 from coursekit.toolkits.lifecycle_wording import CIRCLED
-from coursekit.toolkits.workbook import Book, page_text, stored
+from coursekit.toolkits.workbook import Book, set_page_lines, stored, wrapped_height
 
 WIDTHS = (14, 12, 14, 12, 12, 12, 12)
 ALL = ("name", "now", "growth", "pace", "stage", "verdict", "move")
@@ -36,7 +36,7 @@ def write_meeting(book: Book, data: CardData) -> Worksheet:
     sheet.write_string(_ALL_ROW - 2, 0, "一、全部产品", book.heading())
     _write_head(sheet, book, _ALL_ROW - 1, ALL_LABELS)
     for product in range(products):
-        sheet.set_row(_ALL_ROW + product, _ROW_HEIGHT)
+        sheet.set_row(_ALL_ROW + product, wrapped_height(data.facts[product].name, WIDTHS[0], _ROW_HEIGHT))
         for column, name in enumerate(ALL):
             formula = f"={overview_cell(product, name)}"
             sheet.write_formula(_ALL_ROW + product, column, formula, _style(book, name), stored(values[product][name]))
@@ -45,8 +45,9 @@ def write_meeting(book: Book, data: CardData) -> Worksheet:
     sheet.write_string(first - 2, 0, "二、圈出来的，今天要定", book.heading())
     _write_head(sheet, book, first - 1, CIRCLES_LABELS)
     circled = [one for one in values if one["verdict"] == CIRCLED]
+    tall = max(wrapped_height(facts.name, WIDTHS[0], _TALL_ROW) for facts in data.facts)
     for count in range(products):
-        sheet.set_row(first + count, _TALL_ROW)
+        sheet.set_row(first + count, tall)
         for column, name in enumerate(CIRCLES):
             value = circled[count][name] if count < len(circled) else ""
             if not circled and count == column == 0:
@@ -55,8 +56,7 @@ def write_meeting(book: Book, data: CardData) -> Worksheet:
     sheet.merge_range(first + products, 0, first + products, len(WIDTHS) - 1, NOTE, book.note())
     sheet.print_area(0, 0, first + products, len(WIDTHS) - 1)
     sheet.fit_to_pages(1, 1)
-    sheet.set_header(f"&L{page_text(data.cohort.title)}&R{page_text(data.cohort.region)}")
-    sheet.set_footer(f"&L{page_text(data.source)}")
+    set_page_lines(sheet, data.cohort, data.source)
     return sheet
 
 

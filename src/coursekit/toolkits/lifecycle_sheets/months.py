@@ -18,7 +18,9 @@ from coursekit.toolkits.lifecycle_sheets.layout import (
     name_cell,
     serial,
 )
-from coursekit.toolkits.workbook import Book, page_text
+from coursekit.toolkits.workbook import Book, set_page_lines, wrapped_height
+
+_CLEANED_WIDTH = 13
 
 ALL_NUMBERS = "浅色格子里都是数，可以往下看。"
 
@@ -38,10 +40,12 @@ def write_months(book: Book, data: CardData) -> Worksheet:
     sheet.write_formula(2, 0, warning, book.style(bold=True), ALL_NUMBERS)
     _write_month_column(sheet, book, data)
     _write_cleaned(sheet, book, data)
+    named = book.input(bold=True, align="center", text_wrap=True)
+    sheet.set_row(NAME_ROW, max(wrapped_height(facts.name, _CLEANED_WIDTH, 20) for facts in data.facts))
     for product, facts in enumerate(data.facts):
         left = figure_column(product, 0)
-        sheet.merge_range(NAME_ROW, left, NAME_ROW, left + 1, "", book.input(bold=True, align="center"))
-        sheet.write_string(NAME_ROW, left, facts.name, book.input(bold=True, align="center"))
+        sheet.merge_range(NAME_ROW, left, NAME_ROW, left + 1, "", named)
+        sheet.write_string(NAME_ROW, left, facts.name, named)
         for figure, (label, column) in enumerate(zip(FIGURES, ("subscribers", "revenue_yuan"), strict=True)):
             sheet.write_string(HEADER_ROW, left + figure, label, book.header())
             for row, value in enumerate(facts.months[column], FIRST_ROW):
@@ -52,7 +56,7 @@ def write_months(book: Book, data: CardData) -> Worksheet:
     sheet.freeze_panes(FIRST_ROW, 1)
     sheet.repeat_rows(NAME_ROW, HEADER_ROW)
     sheet.print_area(0, 0, LAST_ROW, last_column)
-    sheet.set_footer(f"&L{page_text(data.source)}&R第 &P 页，共 &N 页")
+    set_page_lines(sheet, data.cohort, data.source)
     return sheet
 
 
@@ -61,12 +65,12 @@ def _write_cleaned(sheet: Worksheet, book: Book, data: CardData) -> None:
     count = len(data.facts)
     left, right = cleaned_column(0, count), cleaned_column(count - 1, count)
     sheet.set_column(left - 1, left - 1, 3)
-    sheet.set_column(left, right, 13)
+    sheet.set_column(left, right, _CLEANED_WIDTH)
     sheet.write_string(1, left, "批量清理/冲量户数（可不填）", book.heading())
     sheet.write_string(2, left, "冲量写正数，批量清理写负数；净增对照先减掉再比，阶段和增长不变。", book.remark())
     for product, facts in enumerate(data.facts):
         column = cleaned_column(product, count)
-        name = book.cell(bold=True, align="center", shrink=True)
+        name = book.cell(bold=True, align="center", text_wrap=True)
         sheet.write_formula(NAME_ROW, column, f"={name_cell(product)}", name, facts.name)
         sheet.write_string(HEADER_ROW, column, "户", book.header())
         for row in range(FIRST_ROW, LAST_ROW + 1):

@@ -17,7 +17,7 @@ from coursekit.toolkits.lifecycle_wording import (
     pace,
     verdict,
 )
-from coursekit.toolkits.workbook import Book, stored
+from coursekit.toolkits.workbook import Book, stored, wrapped_height
 
 WIDTHS = (12, 8.5, 9, 9, 9, 8.5, 12, 9.5, 8.5, 8.5)
 LAST_COLUMN = len(WIDTHS) - 1
@@ -63,7 +63,7 @@ def write_overview(sheet: Worksheet, book: Book, data: CardData) -> None:
     sheet.write_string(header - 1, LAST_COLUMN + 2, "右边这几列是公式用的数，不打印，不用改", book.remark())
     for product in range(products):
         row = OVERVIEW_ROW + product
-        sheet.set_row(row, _ROW_HEIGHT)
+        sheet.set_row(row, wrapped_height(data.facts[product].name, WIDTHS[0], _ROW_HEIGHT))
         values = overview_values(data, product)
         for name, formula in overview_formulas(product, products, data.window).items():
             style = book.cell(**NUMBER_FORMATS.get(name, {"align": "center"}))
@@ -75,7 +75,7 @@ def write_overview(sheet: Worksheet, book: Book, data: CardData) -> None:
 _WHOLE = {"num_format": "#,##0"}
 _PERCENT = {"num_format": "0.0%"}
 NUMBER_FORMATS = {
-    "name": {"bold": True, "shrink": True},
+    "name": {"bold": True, "text_wrap": True},
     "month": {"num_format": "yyyy-mm", "align": "center"},
     **dict.fromkeys(("now", "year_ago", "two_years_ago", "mean", "year_before", "change"), _WHOLE),
     **dict.fromkeys(("revenue", "year_revenue", "year_revenue_before", "checksum", "amount"), _WHOLE),

@@ -17,7 +17,7 @@ from coursekit.toolkits.lifecycle_wording import (
     STAGE_NAMES,
     budgets,
 )
-from coursekit.toolkits.workbook import Book, choice, page_text
+from coursekit.toolkits.workbook import Book, choice, set_page_lines
 
 WIDTHS = (14, 30, 44, 18)
 TABLE_ROW = 3
@@ -56,7 +56,7 @@ def write_sources(book: Book, data: CardData) -> Worksheet:
         sheet.write_string(row, 0, name, book.label())
         sheet.merge_range(row, 1, row, 3, meaning, book.text())
     sheet.print_area(0, 0, top + len(definitions), len(WIDTHS) - 1)
-    sheet.set_footer(f"&L{page_text(data.source)}&R第 &P 页，共 &N 页")
+    set_page_lines(sheet, data.cohort, data.source)
     return sheet
 
 

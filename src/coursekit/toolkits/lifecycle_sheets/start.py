@@ -14,7 +14,7 @@ from coursekit.toolkits.lifecycle_sheets.layout import (
     START,
     CardData,
 )
-from coursekit.toolkits.workbook import Book
+from coursekit.toolkits.workbook import Book, set_page_lines, wrapped_height
 
 WIDTHS = (5, 18, 66)
 STEPS = (
@@ -51,7 +51,9 @@ def write_start(book: Book, data: CardData) -> Worksheet:
         if len(cohort.spec.dates) > 1
         else f"{cohort.spec.dates[0]}"
     )
-    sheet.write_string(1, 0, f"{cohort.title} · {cohort.region} · {days}", book.style(bold=True))
+    whose = f"{cohort.title} · {cohort.region} · {days}"
+    sheet.set_row(1, wrapped_height(whose, sum(WIDTHS), 20))
+    sheet.merge_range(1, 0, 1, 2, whose, book.style(bold=True, text_wrap=True))
     sheet.merge_range(2, 0, 2, 2, f"里面先填着：{data.source}。贴上自己的数就重算，弹性的区间另填。", book.note())
     sheet.write_string(4, 0, "六步用起来", book.heading())
     row = 5
@@ -76,4 +78,5 @@ def write_start(book: Book, data: CardData) -> Worksheet:
     for offset, text in enumerate(notes, row + 1):
         sheet.merge_range(offset, 0, offset, 2, text, book.note())
     sheet.print_area(0, 0, row + len(notes), 2)
+    set_page_lines(sheet, data.cohort, data.source)
     return sheet

@@ -10,7 +10,7 @@ from coursekit.charts.small_cells import MINIMUM
 from coursekit.charts.textwidth import wrap
 from coursekit.toolkits.target_sheets.layout import CAMPAIGNS, TargetData
 from coursekit.toolkits.target_wording import HIT, HONEST, LEAVE, OFFER, PILOT, SUCCESS, WHO
-from coursekit.toolkits.workbook import Book, page_text
+from coursekit.toolkits.workbook import Book, set_page_lines
 
 WIDTHS = (9, 19, 9.5, 12, 12, 18, 9, 17, 9, 16, 9, 9, 10, 44)
 TOTAL = "合计"
@@ -47,7 +47,7 @@ def write_campaigns(book: Book, data: TargetData) -> Worksheet:
     row = _write_excluded(sheet, book, data, row + 1)
     sheet.print_area(0, 0, row, _LAST)
     sheet.fit_to_pages(1, 1)
-    sheet.set_footer(f"&L{page_text(data.source)}；净增益：{page_text(data.pilot_source)}")
+    set_page_lines(sheet, data.cohort, f"{data.source}；净增益：{data.pilot_source}")
     return sheet
 
 

@@ -16,7 +16,7 @@ from coursekit.toolkits.target_sheets.layout import (
     held_column,
     list_column,
 )
-from coursekit.toolkits.workbook import Book, choice, page_text
+from coursekit.toolkits.workbook import Book, choice, set_page_lines
 
 WIDTHS = (18, 44, 12, 46)
 OPEN, SHUT = "可以导出", "还不能导出"
@@ -55,7 +55,7 @@ def write_gate(book: Book, data: TargetData) -> Worksheet:
     sheet.print_area(0, 0, row + 1, len(WIDTHS) - 1)
     sheet.repeat_rows(GATE_FIRST_ROW - 1)
     sheet.fit_to_pages(1, 1)
-    sheet.set_footer(f"&L{page_text(data.cohort.title)} · {page_text(data.source)}")
+    set_page_lines(sheet, data.cohort, data.source)
     return sheet
 
 

@@ -12,8 +12,15 @@ from coursekit.toolkits.target_sheets.layout import (
     HELD_HEADER_ROW,
     TargetData,
 )
-from coursekit.toolkits.target_sheets.targets import TINTS, UNITS, WIDTHS, add_later_choices, filled_style
-from coursekit.toolkits.workbook import Book, page_text, stored
+from coursekit.toolkits.target_sheets.targets import (
+    PLANS,
+    TINTS,
+    UNITS,
+    WIDTHS,
+    add_later_choices,
+    filled_style,
+)
+from coursekit.toolkits.workbook import Book, set_page_lines, stored, wrapped_height
 
 _REMARKS = (
     "综合岗收着，不交外呼、不发厅店：谁打了这里的人，这个月就没法知道活动有没有用。他们来问，同样算、同样给。",
@@ -34,6 +41,7 @@ def write_held_out(book: Book, data: TargetData) -> Worksheet:
         label = f"{name}\n（{UNITS[name]}）" if name in UNITS else name
         sheet.write_string(HELD_HEADER_ROW, column, label, book.header())
     for row, line in enumerate(held.to_dict("records"), HELD_FIRST_ROW):
+        sheet.set_row(row, wrapped_height(str(line["现套餐"]), WIDTHS["现套餐"], 20))
         for column, name in enumerate(HELD_COLUMNS):
             if name in FILLED:
                 sheet.write_blank(row, column, None, filled_style(book, name))
@@ -41,7 +49,8 @@ def write_held_out(book: Book, data: TargetData) -> Worksheet:
             shown = {"bg_color": TINTS.get(line["活动"], "#FFFFFF"), "bold": True} if name == "活动" else {}
             if name in UNITS:
                 shown = {"num_format": "#,##0.00"}
-            sheet.write(row, column, stored(line[name]), book.cell(align="center", shrink=name != "活动", **shown))
+            shown |= {"text_wrap": True} if name in PLANS else {"shrink": name != "活动"}
+            sheet.write(row, column, stored(line[name]), book.cell(align="center", **shown))
     if held.empty:
         sheet.write_string(HELD_FIRST_ROW, 0, "这个月没有留下的对照。", book.remark())
     last = HELD_FIRST_ROW + max(len(held), 1) - 1
@@ -50,6 +59,5 @@ def write_held_out(book: Book, data: TargetData) -> Worksheet:
     sheet.freeze_panes(HELD_FIRST_ROW, 3)
     sheet.repeat_rows(HELD_HEADER_ROW)
     sheet.print_area(0, 0, last, len(HELD_COLUMNS) - 1)
-    sheet.set_header(f"&L{page_text(data.cohort.title)}&R综合岗保管，不外发")
-    sheet.set_footer(f"&L{page_text(data.source)}&R第 &P 页，共 &N 页")
+    set_page_lines(sheet, data.cohort, data.source, right="综合岗保管，不外发")
     return sheet

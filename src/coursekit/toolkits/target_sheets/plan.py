@@ -10,7 +10,7 @@ from coursekit.toolkits.target_sheets.plan_formulas import Inputs, needed
 from coursekit.toolkits.target_sheets.plan_this_month import Standards, write_this_month
 from coursekit.toolkits.target_wording import PILOT as UNDECIDED
 from coursekit.toolkits.target_wording import YES
-from coursekit.toolkits.workbook import MUTED, Book, page_text
+from coursekit.toolkits.workbook import MUTED, Book, set_page_lines
 from coursekit.topics.tiers import pilot_size
 
 WIDTHS = (24, 15, 15, 15, 15, 15, 26)
@@ -36,7 +36,7 @@ def write_plan(book: Book, data: TargetData) -> Worksheet:
     last = write_this_month(sheet, book, data, last + 2, standards)
     sheet.print_area(0, 0, last, _LAST)
     sheet.fit_to_pages(1, 1)
-    sheet.set_footer(f"&L{page_text(data.cohort.title)} · {page_text(data.pilot_source)}")
+    set_page_lines(sheet, data.cohort, data.pilot_source)
     return sheet
 
 

@@ -33,7 +33,7 @@ from coursekit.toolkits.target_sheets.results_layout import (
 from coursekit.toolkits.target_sheets.results_values import Standards, Value, result_values
 from coursekit.toolkits.target_verdicts import WORTH
 from coursekit.toolkits.target_wording import TOO_FEW, TOO_SMALL, UNCLEAR, WORKS
-from coursekit.toolkits.workbook import MUTED, Book, choice, page_text
+from coursekit.toolkits.workbook import MUTED, Book, choice, set_page_lines
 
 LEVEL = 0.95
 ALL = "全部"
@@ -88,7 +88,7 @@ def write_results(book: Book, data: TargetData) -> Worksheet:
     _write_next(sheet, book, names, values)
     sheet.print_area(0, 0, _NOTE_ROW, _LAST)
     sheet.fit_to_pages(1, 1)
-    sheet.set_footer(f"&L{page_text(data.cohort.title)} · {page_text(data.pilot_source)}")
+    set_page_lines(sheet, data.cohort, data.pilot_source)
     return sheet
 
 

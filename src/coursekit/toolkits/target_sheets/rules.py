@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 from coursekit.charts.textwidth import wrap
 from coursekit.toolkits.target_rules import CHECKED, contact_rule, steps
 from coursekit.toolkits.target_sheets.layout import RULES, TargetData
-from coursekit.toolkits.workbook import Book, page_text
+from coursekit.toolkits.workbook import Book, set_page_lines
 
 WIDTHS = (21, 62, 44)
 _DO_EM, _BASIS_EM, _LINE_HEIGHT = 30, 21, 15
@@ -28,5 +28,5 @@ def write_rules(book: Book, data: TargetData) -> Worksheet:
         sheet.write_string(row, 2, step.basis, book.text(font_color="#5B636C"))
     sheet.print_area(0, 0, 3 + len(steps(data.cohort)), 2)
     sheet.fit_to_pages(1, 1)
-    sheet.set_footer(f"&L{page_text(data.cohort.title)}")
+    set_page_lines(sheet, data.cohort, "")
     return sheet

@@ -10,7 +10,7 @@ from coursekit.toolkits.target_rules import CHECKED
 from coursekit.toolkits.target_sheets.layout import SOURCES, TargetData
 from coursekit.toolkits.target_verdicts import FEWEST_HELD_OUT, WORTH
 from coursekit.toolkits.target_wording import DONE, GONE, points
-from coursekit.toolkits.workbook import Book, page_text
+from coursekit.toolkits.workbook import Book, set_page_lines
 from coursekit.topics.tiers import CampaignRules
 
 WIDTHS = (22, 92)
@@ -32,7 +32,7 @@ def write_sources(book: Book, data: TargetData) -> Worksheet:
             row += 1
         row += 1
     sheet.print_area(0, 0, row - 2, 1)
-    sheet.set_footer(f"&L{page_text(data.source)}&R第 &P 页，共 &N 页")
+    set_page_lines(sheet, data.cohort, data.source)
     return sheet
 
 

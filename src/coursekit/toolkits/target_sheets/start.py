@@ -18,7 +18,7 @@ from coursekit.toolkits.target_sheets.layout import (
     TargetData,
 )
 from coursekit.toolkits.target_wording import HIT, LEAVE, PILOT
-from coursekit.toolkits.workbook import Book
+from coursekit.toolkits.workbook import Book, set_page_lines, wrapped_height
 
 WIDTHS = (5, 18, 76)
 _TEXT_EM = 37
@@ -56,7 +56,9 @@ def write_start(book: Book, data: TargetData) -> Worksheet:
     sheet = book.sheet(START, "目标客户名单：打谁，不打谁，打了有没有用", WIDTHS)
     spec = data.cohort.spec
     days = f"{spec.dates[0]} 至 {spec.dates[-1]}" if len(spec.dates) > 1 else f"{spec.dates[0]}"
-    sheet.write_string(1, 0, f"{data.cohort.title} · {data.cohort.region} · {days}", book.style(bold=True))
+    whose = f"{data.cohort.title} · {data.cohort.region} · {days}"
+    sheet.set_row(1, wrapped_height(whose, sum(WIDTHS), 20))
+    sheet.merge_range(1, 0, 1, 2, whose, book.style(bold=True, text_wrap=True))
     sheet.set_row(2, 34)
     sheet.merge_range(2, 0, 2, 2, OWN if data.own else SYNTHETIC, book.input(text_wrap=True, bold=True, indent=1))
     row = _write_verdicts(sheet, book, data, 4)
@@ -71,6 +73,7 @@ def write_start(book: Book, data: TargetData) -> Worksheet:
     sheet.merge_range(row + 1, 0, row + 1, 2, note, book.note())
     sheet.print_area(0, 0, row + 1, 2)
     sheet.fit_to_pages(1, 1)
+    set_page_lines(sheet, data.cohort, data.source)
     return sheet
 
 

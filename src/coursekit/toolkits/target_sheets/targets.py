@@ -25,7 +25,7 @@ from coursekit.toolkits.target_sheets.layout import (
     list_column,
 )
 from coursekit.toolkits.target_wording import DONE, NO, OUTCOMES, YES
-from coursekit.toolkits.workbook import Book, choice, page_text, stored
+from coursekit.toolkits.workbook import Book, choice, set_page_lines, stored, wrapped_height
 
 WIDTHS = {
     "编号": 14, "活动": 7, "哪一类": 18, "档": 8, "现套餐": 14, "建议套餐": 14, "原套餐能否换回": 12, "合约剩余月": 8,
@@ -40,7 +40,8 @@ MOMENTS = ("确认短信时间", "客户回复时间", "告知短信时间")
 LINE_HEIGHT = 15
 _HEADER_HEIGHT = 48
 _TEXTS_EM = {"话术": 34, "确认短信": 43, "原套餐能否换回": 5.5}
-_SHRUNK = ("编号", "哪一类", "现套餐", "建议套餐")
+_SHRUNK = ("编号", "哪一类")
+PLANS = ("现套餐", "建议套餐")
 
 
 def write_targets(book: Book, data: TargetData) -> Worksheet:
@@ -64,8 +65,7 @@ def write_targets(book: Book, data: TargetData) -> Worksheet:
     sheet.freeze_panes(LIST_FIRST_ROW, 3)
     sheet.repeat_rows(LIST_HEADER_ROW)
     sheet.print_area(0, 0, last, len(PRINTED) - 1)
-    sheet.set_header(f"&L{page_text(data.cohort.title)}&R单位内部使用，不转发")
-    sheet.set_footer(f"&L{page_text(data.source)}&R第 &P 页，共 &N 页")
+    set_page_lines(sheet, data.cohort, data.source, right="单位内部使用，不转发")
     return sheet
 
 
@@ -97,7 +97,7 @@ def _write_line(
     sheet: Worksheet, style: Callable[[str, str], Format], row: int, line: dict[str, object]
 ) -> None:
     lines = max(len(wrap(str(line[name]), room)) for name, room in _TEXTS_EM.items())
-    sheet.set_row(row, LINE_HEIGHT * lines + 4)
+    sheet.set_row(row, max(wrapped_height(str(line[name]), WIDTHS[name], LINE_HEIGHT * lines + 4) for name in PLANS))
     for column, name in enumerate(LIST_COLUMNS):
         shown = style(name, str(line["活动"]))
         if name in FILLED:
@@ -115,7 +115,7 @@ def _style(book: Book, name: str, campaign: str) -> Format:
         return book.cell(num_format="#,##0.00")
     if name in _TEXTS_EM:
         return book.text()
-    return book.cell(align="center", shrink=name in _SHRUNK)
+    return book.cell(align="center", shrink=name in _SHRUNK, text_wrap=name in PLANS)
 
 
 def filled_style(book: Book, name: str) -> Format:

@@ -6,6 +6,8 @@ import re
 import tomllib
 from pathlib import Path
 
+# Names that conda-forge does not have, or has for another program: pip brings these.
+PIP_ONLY = {"pypandoc-binary", "typst"}
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
@@ -20,7 +22,7 @@ def environment_yml(root: Path) -> str:
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
     pinned = pinned_versions(root)
     wanted = [*project["dependencies"], *project["optional-dependencies"]["handouts"]]
-    names = sorted(normal_name(_NAME.match(entry)[0]) for entry in wanted)
+    names = sorted({normal_name(_NAME.match(entry)[0]) for entry in wanted} - PIP_ONLY)
     lines = "".join(f"  - {name}={pinned[name]}\n" for name in names)
     return (
         "# Made by `coursekit tidy` from pyproject.toml and constraints.txt; edit those.\n"

@@ -7,7 +7,7 @@ from importlib.metadata import requires, version
 import yaml
 from packaging.requirements import Requirement
 
-from coursekit.environment import environment_yml, normal_name, pinned_versions
+from coursekit.environment import PIP_ONLY, environment_yml, normal_name, pinned_versions
 
 
 def test_environment_yml_is_what_the_two_files_give(root):
@@ -20,7 +20,8 @@ def test_environment_yml_pins_every_core_and_handouts_dependency_as_constraints_
     assert conda.pop("python") == "3.11"
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
     wanted = {normal_name(d) for d in [*project["dependencies"], *project["optional-dependencies"]["handouts"]]}
-    assert conda == {name: pinned_versions(root)[name] for name in wanted}
+    assert conda == {name: pinned_versions(root)[name] for name in wanted - PIP_ONLY}
+    assert wanted >= PIP_ONLY and {"pip": ["-c constraints.txt", "-e .[handouts]"]} in content["dependencies"], "pip brings the rest"
 
 
 def test_constraints_are_names_and_versions_only(root):

@@ -1,0 +1,175 @@
+"""The class's book and a module's own sheet: Typst source from documents, then the PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from coursekit.cohort import Cohort
+from coursekit.errors import CourseError
+from coursekit.handouts.document import Document, Heading, Prose
+from coursekit.handouts.pages import readable_on
+from coursekit.handouts.print import front, measures
+from coursekit.handouts.print.blocks import blocks_source, monday_items
+from coursekit.handouts.print.characters import check_document, check_text
+from coursekit.handouts.print.colours import ink_of
+from coursekit.handouts.print.formulas import typst_formulas
+from coursekit.handouts.print.literals import content, listed, string, words
+from coursekit.handouts.print.pictures import Pictures
+from coursekit.handouts.print.prose import Writer, formulas_of
+from coursekit.handouts.print.typesetter import Source, typeset
+from coursekit.syllabus import Module
+from coursekit.syllabus.glossary import terms_of
+
+_NO_COMPUTER = "在 JupyterLab 里打开 exercises 文件夹里的同名笔记本作答，当场知道对不对；手边没有电脑，就写在下面。"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A module of a book: its lesson as run for the class, and its exercise where it has one."""
+
+    module: Module
+    lesson: Document
+    exercise: Document | None
+
+
+def workbook_pdf(cohort: Cohort, parts: Sequence[Part], missing: Sequence[Module] = ()) -> bytes:
+    """Return the class's book; the agenda tells of ``missing`` modules that they are being written.
+
+    Raises
+    ------
+    CourseError
+        A character cannot be printed, a formula cannot be translated, a table or picture cannot be read: module and
+        block are named.
+    """
+    return typeset(workbook_source(cohort, parts, missing))
+
+
+def workbook_source(cohort: Cohort, parts: Sequence[Part], missing: Sequence[Module] = ()) -> Source:
+    """Return the class's book before it is set; errors as ``workbook_pdf``."""
+    _check(cohort, parts)
+    writer = _writer(parts)
+    printed = [part.module.code for part in parts]
+    pages = [
+        front.cover(cohort, writer.pictures),
+        front.agenda_pages(cohort, printed, missing),
+        front.contents_page(),
+        front.sign_in_pages(cohort),
+        *(_beside_notes(_module_pages(writer, part)) for part in parts),
+        _glossary(printed),
+        _sources(parts),
+    ]
+    return _source(cohort, f"{cohort.title}　学员手册", pages, writer)
+
+
+def module_pdf(cohort: Cohort, part: Part) -> bytes:
+    """Return one module alone, with a small head in place of the cover; errors as ``workbook_pdf``."""
+    return typeset(module_source(cohort, part))
+
+
+def module_source(cohort: Cohort, part: Part) -> Source:
+    """Return one module before it is set; errors as ``workbook_pdf``."""
+    _check(cohort, [part])
+    writer = _writer([part])
+    module = part.module
+    logo = front.logo_call(cohort, writer.pictures, 60, 11)
+    head = f"#module-head({string(module.code)}, {string(module.zh)}, {logo})"
+    pages = [_beside_notes(_module_pages(writer, part, head)), _sources([part])]
+    return _source(cohort, f"{module.code} {module.zh}　{cohort.title}", pages, writer)
+
+
+def _source(cohort: Cohort, title: str, pages: list[str], writer: Writer) -> Source:
+    first = cohort.spec.dates[0]
+    date = f"datetime(year: {first.year}, month: {first.month}, day: {first.day})"
+    show = f"#show: book.with({string(title)}, {string(cohort.spec.instructor)}, {date})"
+    body = "\n\n#pagebreak(weak: true)\n\n".join(filter(None, pages))
+    return Source(f"{show}\n\n{body}\n", _settings(cohort), writer.pictures.files)
+
+
+def _settings(cohort: Cohort) -> str:
+    brand = cohort.spec.brand.primary
+    texts = {
+        "class-title": cohort.title,
+        "class-line": " · ".join(value for _, value in front.facts_of(cohort)),
+        "class-dates": front.short_dates(cohort),
+    }
+    lines = [f"#let {name} = {string(text)}" for name, text in texts.items()]
+    palette = {"brand": brand, "on-brand": readable_on(brand), "brand-ink": ink_of(brand)}
+    colours = [f'#let {name} = rgb("{colour}")' for name, colour in palette.items()]
+    return "\n".join([measures.settings(), *lines, *colours])
+
+
+def _check(cohort: Cohort, parts: Sequence[Part]) -> None:
+    names = " ".join((cohort.title, cohort.region, cohort.spec.instructor, *cohort.spec.trainees))
+    check_text(names, "班级文件里")
+    for part in parts:
+        check_document(part.lesson, f"模块 {part.module.code}的讲义")
+        if part.exercise:
+            check_document(part.exercise, f"模块 {part.module.code}的练习")
+
+
+def _writer(parts: Sequence[Part]) -> Writer:
+    translated: dict[str, str] = {}
+    for part in parts:
+        found = dict.fromkeys(formula for text in _markdown(part) for formula in formulas_of(text))
+        try:
+            translated |= typst_formulas(tuple(found))
+        except CourseError as error:
+            raise CourseError(f"模块 {part.module.code}：{error}") from error
+    return Writer(translated, Pictures())
+
+
+def _markdown(part: Part) -> Iterator[str]:
+    for document in filter(None, (part.lesson, part.exercise)):
+        for block in document.blocks:
+            if isinstance(block, Prose):
+                yield block.markdown
+            elif isinstance(block, Heading):
+                yield block.text
+
+
+def _beside_notes(pages: str) -> str:
+    """Put the pages of a module beside a column for notes, until their end."""
+    return f'#[\n#set page(..page-with-notes)\n{pages}\n#part-name.update("")\n]'
+
+
+def _module_pages(writer: Writer, part: Part, head: str = "") -> str:
+    module, lesson, exercise = part.module, part.lesson, part.exercise
+    label = front.module_label(module.code)
+    minutes = sum(section.minutes for section in lesson.sections)
+    activity = sum(section.activity for section in lesson.sections)
+    facts = f"课上 {minutes} 分钟，其中动手和讨论 {activity} 分钟" if minutes and activity else ""
+    names = ", ".join(map(string, (module.code, module.zh, lesson.title or module.zh)))
+    opening = f"#module-open({names}, {content(words(facts))})#metadata(none)<{label}>"
+    parts = [head, opening]
+    if head:
+        parts.append("#contents-of-module()")
+    parts.append(blocks_source(writer, lesson.blocks, f"{label}-s"))
+    mondays = [
+        f"(section: {content(item.section)}, target: <{item.target}>, body: {content(item.body)})"
+        for item in monday_items(writer, lesson.blocks, f"{label}-s")
+    ]
+    if mondays:
+        parts.append(f"#heading(level: 2)[周一就做：做完打勾]\n\n#monday-list({listed(mondays)})")
+    if exercise:
+        inside = blocks_source(writer, exercise.blocks, f"{label}-x", level=2)
+        parts.append(f"#pagebreak(weak: true)\n\n#heading(level: 2)[练习]\n\n{words(_NO_COMPUTER)}\n\n{inside}")
+    return "\n\n".join(filter(None, parts))
+
+
+def _glossary(codes: Sequence[str]) -> str:
+    terms = [
+        f"(zh: {string(term.zh)}, en: {string(term.en)}, meaning: {content(words(term.meaning))}, "
+        f"modules: {string('、'.join(code for code in term.modules if code in codes))})"
+        for term in terms_of(codes)
+    ]
+    if not terms:
+        return ""
+    return f"#heading(level: 1)[名词表]\n\n#glossary({listed(terms)})"
+
+
+def _sources(parts: Sequence[Part]) -> str:
+    documents = [document for part in parts for document in (part.lesson, part.exercise) if document]
+    found = dict.fromkeys(source for document in documents for source in document.sources)
+    listing = f"#sources({listed([content(words(source)) for source in found])})" if found else ""
+    return f"#heading(level: 1)[数据来源]\n\n{listing}\n\n#v(1.5em)\n#licence-lines(size: 9pt)"

@@ -44,8 +44,28 @@ def agenda(cohort: Cohort) -> tuple[Day, ...]:
     return tuple(days)
 
 
+def spoken_dates(dates: tuple[datetime.date, ...]) -> str:
+    """Return a class's dates as a person writes them; days in a row as their first and last.
+
+    >>> spoken_dates((datetime.date(2026, 12, 30), datetime.date(2026, 12, 31), datetime.date(2027, 1, 4)))
+    '2026 年 12 月 30 日（周三）至 31 日（周四）、2027 年 1 月 4 日（周一）'
+    """
+    said, before = "", None
+    for place, day in enumerate(dates):
+        follows = before is not None and day - before == datetime.timedelta(1)
+        goes_on = place + 1 < len(dates) and dates[place + 1] - day == datetime.timedelta(1)
+        if not (follows and goes_on):
+            said += ("" if before is None else "至 " if follows else "、") + _day(day, since=before)
+        before = day
+    return said
+
+
 def _date(dates: tuple[datetime.date, ...], number: int) -> str:
-    if number > len(dates):
-        return "日期待定"
-    day = dates[number - 1]
-    return f"{day.year} 年 {day.month} 月 {day.day} 日（周{WEEKDAYS[day.weekday()]}）"
+    return "日期待定" if number > len(dates) else _day(dates[number - 1])
+
+
+def _day(day: datetime.date, since: datetime.date | None = None) -> str:
+    """Return a day; year and month are left out where they are those of ``since``."""
+    year = "" if since and since.year == day.year else f"{day.year} 年 "
+    month = "" if not year and since and since.month == day.month else f"{day.month} 月 "
+    return f"{year}{month}{day.day} 日（周{WEEKDAYS[day.weekday()]}）"

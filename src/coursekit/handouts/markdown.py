@@ -7,6 +7,7 @@ import functools
 import latex2mathml.converter
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup as Safe
 from markupsafe import escape
 from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -47,13 +48,18 @@ def _formula(source: str, options: dict) -> str:
 def markdown_html(text: str) -> Safe:
     """Return ``text`` as HTML; raw HTML in it is shown as text."""
     parser = _parser()
-    tokens = parser.parse(text)
+    return Safe(parser.renderer.render(parse_markdown(text), parser.options, {}))
+
+
+def parse_markdown(text: str) -> list[Token]:
+    """Return the tokens of ``text``; a paragraph set off by its opening words carries their class."""
+    tokens = _parser().parse(text)
     for opening, content in zip(tokens, tokens[1:], strict=False):
         if opening.type == "paragraph_open":
             found = next((name for start, name in _OPENINGS.items() if content.content.startswith(start)), "")
             if found:
                 opening.attrSet("class", found)
-    return Safe(parser.renderer.render(tokens, parser.options, {}))
+    return tokens
 
 
 def inline_html(text: str) -> Safe:

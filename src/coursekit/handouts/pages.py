@@ -7,12 +7,13 @@ import functools
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from coursekit.cohort import Cohort
-from coursekit.handouts.agenda import agenda
-from coursekit.handouts.document import Document
+from coursekit.handouts.agenda import agenda, spoken_dates
+from coursekit.handouts.document import Block, Document
 from coursekit.handouts.markdown import code_html, inline_html, markdown_html, safe_html
-from coursekit.syllabus import Module
+from coursekit.syllabus import Module, load_syllabus
 from coursekit.toolkits import TOOLKITS
 
 
@@ -30,6 +31,8 @@ def _environment() -> Environment:
         "base64": lambda data: base64.b64encode(data).decode("ascii"),
         "kind": lambda block: type(block).__name__,
         "size": readable_size,
+        "dates": spoken_dates,
+        "css_string": css_string,
     }
     return environment
 
@@ -40,19 +43,24 @@ def compile_templates() -> None:
         _environment().get_template(name)
 
 
-def handout_page(cohort: Cohort, module: Module, lesson: Document, exercise: Document | None) -> str:
-    """Return the handout of ``module``: the lesson as run for this class, then the exercises as paper shows them."""
+def handout_page(
+    cohort: Cohort, module: Module, lesson: Document, exercise: Document | None, *, home: str = "index.html"
+) -> str:
+    """Return the handout of ``module``: the lesson as run for this class, then the exercises as paper shows them.
+
+    ``home`` is the page that lists all handouts, relative to this one; empty where there is none.
+    """
     return _environment().get_template("handout.html.j2").render(
-        cohort=cohort, brand=brand(cohort), module=module, lesson=lesson,
-        exercise=exercise,
+        cohort=cohort, brand=brand(cohort), module=module, lesson=lesson, parts=_parts(lesson), exercise=exercise,
+        home=home,
     )
 
 
 def index_page(cohort: Cohort, entries: list[dict], downloads: list[dict]) -> str:
-    """Return a class's index: agenda with day and time, links, states and sizes."""
+    """Return a class's index: facts, agenda, what to print, send out or keep, modules; made of what ``index`` lists."""
     return _environment().get_template("index.html.j2").render(
         cohort=cohort, brand=brand(cohort), days=agenda(cohort), entries={e["code"]: e for e in entries},
-        downloads=downloads,
+        downloads=downloads, programme=load_syllabus().programmes[cohort.spec.programme].zh,
     )
 
 
@@ -90,6 +98,26 @@ def readable_size(size: int) -> str:
     '717 KB'
     """
     return f"{size / 1024**2:.1f} MB" if size >= 1024**2 else f"{max(1, round(size / 1024))} KB"
+
+
+def css_string(text: str) -> Markup:
+    r"""Return ``text`` as a string for a style sheet within a page; no character of it can end string or sheet.
+
+    >>> print(css_string('1</style>"'))
+    "1\3c \2f style\3e \22 "
+    """
+    kept = (c if c.isalnum() or ord(c) > 0x9F else f"\\{ord(c):x} " for c in text)
+    return Markup(f'"{"".join(kept)}"')
+
+
+def _parts(lesson: Document) -> list[list[Block]]:
+    """Return the lesson's blocks cut before each section of its contents; the first part may be empty."""
+    sections, parts = lesson.sections, [[]]
+    for block in lesson.blocks:
+        if block in sections:
+            parts.append([])
+        parts[-1].append(block)
+    return parts
 
 
 def _data_address(path: Path) -> str:

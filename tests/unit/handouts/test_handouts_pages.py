@@ -1,5 +1,6 @@
 import base64
 import dataclasses
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from webpage import Page
 
 from coursekit.cohort import open_cohort
+from coursekit.handouts.agenda import agenda
 from coursekit.handouts.document import (
     AnswerSpace,
     Code,
@@ -41,16 +43,29 @@ def nasty(course):
     return open_cohort(path)
 
 
+FILES = [
+    {"form": "html", "label": "讲义", "name": "02.html", "bytes": 5_000, "late": ""},
+    {"form": "slides", "label": "幻灯片", "name": "02.slides.html", "bytes": 7_000, "late": "2026-11-01"},
+]
+
+
 def entries(**changes):
-    entry = {"code": "02", "zh": "生命<周期>", "file": "02.html", "title": "看懂", "state": "ready", "note": "58 分钟"}
+    entry = {"code": "02", "zh": "生命<周期>", "title": "看懂", "state": "ready", "note": "", "minutes": 58, "files": FILES}
     return [entry | changes]
+
+
+def download(**changes):
+    return {
+        "name": "trainee.zip", "group": "trainee", "label": "学员包", "note": "发给<学员>", "bytes": 2048, "module": "",
+        "late": "", **changes,
+    }  # fmt: skip
 
 
 @pytest.fixture
 def pages(nasty):
     return {
         "handout": handout_page(nasty, MODULE, LESSON, LESSON),
-        "index": index_page(nasty, entries(), [{"name": "trainee.zip", "bytes": 2048, "note": "发给<学员>"}]),
+        "index": index_page(nasty, entries(), [download()]),
         "start": start_page(nasty, (MODULE,)),
     }
 
@@ -135,16 +150,91 @@ def test_text_on_any_brand_colour_reads(number):
     assert contrast(colour, readable_on(colour)) >= max(contrast(colour, c) for c in ("#ffffff", "#1a1a1a")) - 0.05
 
 
-def test_a_failed_module_without_an_earlier_page_is_no_link(nasty):
-    page = Page(index_page(nasty, entries(file="", state="failed", title="", note="没有生成"), []))
-    assert page.all("a") == []
-    assert "没有生成" in page.text
+@pytest.mark.parametrize("title", ["丙", NASTY, "</style><p>", '"; } * { display: none', "甲\\"])
+def test_the_line_at_the_foot_of_paper_ends_neither_its_string_nor_the_style_sheet(nasty, title):
+    nasty.spec = nasty.spec.model_copy(update={"title": title})
+    page = start_page(nasty, (MODULE,))
+    assert page.count("</style>") == 1
+    (content,) = re.findall(r"@bottom-left \{ content: \"([^\"]*)\"; \}", Page(page).content("style"))
+    read = re.sub(r"\\([0-9a-f]+) ", lambda match: chr(int(match[1], 16)), content)  # as CSS reads its escapes
+    assert read == f"{title} · {nasty.region}"
 
 
-def test_an_unbuilt_module_stands_in_the_timetable_only(nasty):
-    page = Page(index_page(nasty, entries(file="", state="unbuilt", title="", note="编写中"), []))
-    assert page.all("article") == []
-    assert "编写中" in page.text
+def outward(page):
+    return [a["href"] for a in page.all("a") if not a["href"].startswith("#")]
+
+
+@pytest.mark.parametrize(("state", "word"), [("failed", "没有生成"), ("earlier", "旧版"), ("unbuilt", "编写中")])
+def test_a_module_without_files_is_no_link_and_says_why(nasty, state, word):
+    page = Page(index_page(nasty, entries(files=[], state=state, title="", note="因为"), []))
+    assert outward(page) == []
+    assert word in page.text
+    assert len(page.all("article")) == (state != "unbuilt"), "one that is being written stands in the timetable only"
+    assert ("没有新的讲义" in page.text) == (state != "unbuilt"), "what an organiser sees first"
+
+
+def test_the_index_leads_from_every_slot_to_all_files_of_its_module(nasty):
+    page = Page(index_page(nasty, entries(), []))
+    slots = [slot for day in agenda(nasty) for slot in day.slots if slot.module == "02"]
+    assert slots and outward(page).count("02.html") == len(slots) + 1, "and the module's card"
+    assert outward(page).count("02.slides.html") == len(slots) + 2, "and what is only the instructor's"
+    named = [a["aria-label"] for a in page.all("a") if a["href"] == "02.slides.html"]
+    assert set(named) == {"幻灯片：生命<周期>", "幻灯片：02 生命<周期>"}, "a list of links tells them apart"
+    assert "2026-11-01 的旧版" in page.text and "5 KB" in page.text and "7 KB" in page.text
+
+
+def test_what_only_the_instructor_may_have_stands_apart(nasty):
+    files = [download(), download(name="instructor.zip", group="instructor", label="讲师包")]
+    page = index_page(nasty, entries(), files)
+    public, own = page.split('<h2 id="keep">')
+    own = own.split('<h2 id="modules">')[0]
+    assert "instructor.zip" not in public and "trainee.zip" not in own
+    assert "不要发给学员" in own and 'href="02.slides.html"' in own
+    assert "幻灯片里有讲师备注，只给讲师" in public, "where each slot leads to its deck"
+    assert "幻灯片" not in Page(index_page(nasty, entries(files=FILES[:1]), files)).text
+
+
+def test_the_index_says_how_many_to_print_and_what_is_not_there_yet(nasty):
+    object.__setattr__(nasty.spec, "trainees", ("李<甲>", "王乙"))
+    page = Page(index_page(nasty, entries(), [download(name="workbook.pdf", group="print", label="学员手册", late="旧的")]))
+    assert "2 人，分 6 组" in page.text and "印 2 册" in page.text and "旧的" in page.text
+    assert "学员包还没有打" in page.text and "讲师包还没有打" in page.text
+    assert "李" not in page.text.replace("处理", ""), "names stay out of a page that lies about"
+    object.__setattr__(nasty.spec, "trainees", ())
+    text = Page(index_page(nasty, entries(), [])).text
+    assert "人，分" not in text and "册。" not in text and "学员手册还没有做" in text
+
+
+def test_a_take_home_workbook_says_what_it_is_for_and_of_which_module(nasty):
+    tool = download(name="02.xlsx", group="tool", label="生命周期卡", note="贴上月报就能算", module="02")
+    text = Page(index_page(nasty, entries(), [tool])).text
+    assert "生命周期卡 02.xlsx 2 KB 贴上月报就能算。模块 02 生命<周期>" in text
+
+
+def test_the_contents_name_every_section_once_a_screen_and_follow_the_reader(nasty):
+    page = Page(handout_page(nasty, MODULE, LESSON, LESSON))
+    inside = [a for a in page.all("a") if a["href"] in ("#s1", "#exercise")]
+    assert [a["href"] for a in inside] == ["#s1", "#exercise"] * 2, "a bar, and folded on a phone"
+    timelines = [s["style"].split(": ")[1] for s in page.all("section") if "style" in s]
+    assert timelines == ["--s1", "--exercise"]
+    assert [a["style"].split(": ")[1] for a in inside] == timelines * 2
+
+
+def test_the_way_back_is_written_as_the_packs_replace_it(pages):
+    assert pages["handout"].count('href="index.html"') == 1
+    assert 'href="index.html"' not in pages["start"] + pages["index"]
+
+
+def test_a_handout_that_has_no_list_to_go_back_to_has_no_way_back(nasty):
+    assert outward(Page(handout_page(nasty, MODULE, LESSON, LESSON, home=""))) == []
+    assert outward(Page(handout_page(nasty, MODULE, LESSON, LESSON, home="../先看这里.html"))) == ["../先看这里.html"]
+
+
+@pytest.mark.parametrize("name", ["handout", "index", "start"])
+def test_a_page_begins_with_a_way_past_its_head(pages, name):
+    page = Page(pages[name])
+    assert page.all("a")[0]["href"] == "#main" and [m["id"] for m in page.all("main")] == ["main"]
+    assert len(page.all("h1")) == len(page.all("header")) == len(page.all("footer")) == 1
 
 
 @pytest.mark.parametrize(

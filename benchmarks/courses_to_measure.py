@@ -19,6 +19,8 @@ REFERENCE = Path(__file__).with_name("reference.ipynb")
 # A programme whose modules have no workbook: what is measured is the notebook, its page and the packs.
 PROGRAMME = "gm-bpr-1d"
 LESSONS_A_CLASS = 5
+# What the usual commands are compared in: they make neither a deck to present nor a book to print.
+COMPARED = ("--formats", "html,toolkit,packs")
 FIRST_SEED = 20270000
 
 

@@ -6,6 +6,7 @@ course's real lessons and solutions, for copies of the example classes. Of each:
 - the `papermill` and `jupyter nbconvert` commands, one and two notebooks at a time; they have no start-up to share out,
   so a sample of the batch is enough;
 - our whole command, cold: start, imports, plan, time limits, wheel, pages, workbooks and packs, into an empty folder;
+  decks to measure and books to print are left out, as the usual commands make none;
 - the floor: the same cells in one warm process, and in two at once, which is the floor of two cores.
 """
 
@@ -21,7 +22,7 @@ from pathlib import Path
 
 import usual_commands
 import warm_cells
-from courses_to_measure import batch_command, class_files, example_course, reference_course
+from courses_to_measure import COMPARED, batch_command, class_files, example_course, reference_course
 from rounds import Seconds, measure, paired, spread, verdict
 
 from coursekit.handouts.plan import Job, Plan, plan
@@ -103,7 +104,7 @@ def by_commands(jobs: tuple[Job, ...], scratch: Path, at_a_time: int) -> float:
 def by_us(course: Path, scratch: Path) -> float:
     """Render every class of the course from nothing; return the seconds of the whole command."""
     with tempfile.TemporaryDirectory(dir=scratch) as folder:
-        command = batch_command(course, Path(folder) / "handouts", "--jobs", str(WORKERS))
+        command = batch_command(course, Path(folder) / "handouts", "--jobs", str(WORKERS), *COMPARED)
         start = time.perf_counter()
         subprocess.run(command, cwd=course, check=True, capture_output=True)
         return time.perf_counter() - start

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from courses_to_measure import LESSONS_A_CLASS, ROOT, batch_command, reference_course
+from courses_to_measure import COMPARED, LESSONS_A_CLASS, ROOT, batch_command, reference_course
 from process_memory import Peaks, run_sampled
 
 SIZES = (10, 30, 100, 300, 1000)
@@ -56,7 +56,7 @@ def measure(handouts: int) -> Point:
     with tempfile.TemporaryDirectory(prefix="coursekit-bench-") as name:
         folder = Path(name)
         course = reference_course(folder / "course", handouts // LESSONS_A_CLASS)
-        command = batch_command(course, folder / "handouts", "--jobs", str(WORKERS))
+        command = batch_command(course, folder / "handouts", "--jobs", str(WORKERS), *COMPARED)
         start = time.perf_counter()
         peaks = run_sampled(command, course)
         cold = time.perf_counter() - start

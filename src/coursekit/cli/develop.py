@@ -48,6 +48,7 @@ def test(arguments: tuple[str, ...]) -> None:
 
 BENCHMARKS = {
     "handouts": ("benchmarks/handouts.py", "讲义：和 papermill、nbconvert 的常规做法比，也和只跑格子的下限比"),
+    "print": ("benchmarks/print.py", "打印册：最厚的一本要多久、多大"),
     "scaling": ("benchmarks/scaling.py", "讲义从 10 份到 1000 份：一份要多久、多少内存"),
     "tiers": ("benchmarks/tiers.py", "分档和账单：一千万行，和手写的 NumPy 比"),
     "customers": ("benchmarks/customers.py", "客户表：一百万户、十二个月要多久、多少内存"),

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from coursekit.handouts.nursery import Nursery
     from coursekit.handouts.plan import Plan
 
-FORMATS = {"html": "讲义页", "toolkit": "带走的表格", "packs": "学员包和讲师包"}
+FORMATS = {
+    "html": "讲义页", "slides": "幻灯片", "pdf": "打印册", "toolkit": "带走的表格", "packs": "学员包和讲师包",
+}  # fmt: skip
 MOST_MINUTES = 24 * 60
 
 
@@ -45,7 +47,9 @@ def _known(context: click.Context, option: click.Parameter, text: str) -> tuple[
 @click.option("--only", default="", metavar="编号", callback=_listed, help="只做这些模块，例如 --only 02,03。")
 @click.option(
     "--formats", default="", metavar="格式", callback=_known,
-    help="只做这几样：html（讲义页）、toolkit（带走的表格）、packs（学员包和讲师包），例如 --formats html；默认全做。",
+    help="只做这几样："
+    + "、".join(f"{name}（{zh}）" for name, zh in FORMATS.items())
+    + "，例如 --formats html,pdf；默认全做。",
 )
 @click.option("--output", type=click.Path(path_type=Path), help="放讲义的文件夹，默认 build/handouts。")
 @click.option("--jobs", default=0, metavar="数", help="同时跑几个笔记本，默认等于处理器核数。")
@@ -76,6 +80,7 @@ def handouts(
       coursekit handouts                                   所有的班，所有的东西
       coursekit handouts cohorts/demo.yml --only 02        一个班的一个模块，先看看样子
       coursekit handouts --formats html                    只要讲义页，不打包
+      coursekit handouts --formats pdf                     只要打印册 workbook.pdf
       coursekit handouts my-class.yml --output D:/讲义     放到别的文件夹
       coursekit handouts --dry-run                         先看要做哪些、为什么
       coursekit handouts cohorts/demo.yml --watch          边写边看
@@ -142,9 +147,11 @@ def _make(
     from coursekit.cli.progress import Progress
     from coursekit.cli.stopping import two_presses
     from coursekit.cli.summary import summarise
+    from coursekit.handouts.browser import find_browser
     from coursekit.handouts.build import build
     from coursekit.handouts.report import as_data
 
+    unmeasured = "slides" in options.formats and find_browser() is None
     console = Console(highlight=False, stderr=bool(report))
     with contextlib.ExitStack() as stack:
         progress = stack.enter_context(Progress(len(work.jobs), console))
@@ -155,6 +162,8 @@ def _make(
             on_pack=progress.packed, say=progress.say, executor=executor, nursery=nursery, stop=stop,
         )  # fmt: skip
     summarise(done, work, output, console)
+    if unmeasured:
+        console.print("没有找到 Chrome、Edge 或 Chromium，没有量幻灯片装不装得下：放映以前自己翻一遍。", soft_wrap=True)
     if report:
         click.echo(json.dumps(as_data(done, work, output), ensure_ascii=False, indent=1))
     return done.exit_code

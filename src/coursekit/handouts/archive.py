@@ -23,3 +23,9 @@ def zip_bytes(folder: str, files: Mapping[str, bytes]) -> bytes:
             entry.external_attr = (0o755 if name.endswith(".sh") else 0o644) << 16
             archive.writestr(entry, files[name], compresslevel=_LEVEL)
     return buffer.getvalue()
+
+
+def read_zip(data: bytes) -> dict[str, bytes]:
+    """Return what ``zip_bytes`` packed."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name.split("/", 1)[1]: archive.read(name) for name in archive.namelist()}

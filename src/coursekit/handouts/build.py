@@ -29,7 +29,7 @@ from coursekit.handouts.outcomes import (
     Settings,
 )
 from coursekit.handouts.plan import ClassPlan, Job, Plan
-from coursekit.handouts.products import FORMATS, is_current
+from coursekit.handouts.products import FORMATS, PDF, is_current
 from coursekit.handouts.tasks import pack, run_job
 
 INTERRUPTED = 130
@@ -125,7 +125,8 @@ class _Run:
     ) -> None:  # fmt: skip
         self._plan, self._output, self._cache, self._options, self._report = plan, output, cache, options, report
         self._on_start, self._on_result, self._on_pack = listeners
-        self._settings = Settings(str(cache.folder), options.kernel, options.cell_seconds, options.job_seconds)
+        limits = options.cell_seconds, options.job_seconds
+        self._settings = Settings(str(cache.folder), options.kernel, *limits, vectors=PDF in options.formats)
         self._results: dict[str, list[Result]] = {one.cohort.id: [] for one in plan.classes}
         self._under_way: dict[Future, Job | ClassPlan] = {}
         self._announced: set[Future] = set()
@@ -158,7 +159,7 @@ class _Run:
                 self._executor.shutdown(wait=True, cancel_futures=True)
 
     def _is_cached(self, job: Job) -> bool:
-        if not self._cache.holds(job.key):
+        if not self._cache.holds(job.key, vectors=self._settings.vectors):
             return False
         self._record(Result(job, CACHED))
         return True

@@ -1,4 +1,4 @@
-"""Executed notebooks by key: what need not run again, and the evidence of what failed."""
+"""Executed notebooks by key, with their figures for print: what need not run again; and the evidence of what failed."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import contextlib
 import os
 import shutil
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from coursekit.files import digest, write_atomic
+from coursekit.handouts.archive import read_zip, zip_bytes
 from coursekit.handouts.plan import Job
 
 DAY_SECONDS = 24 * 3600
@@ -20,7 +22,8 @@ class Cache:
     """A folder of executed notebooks, each beside a seal: an empty file named after the notebook's own hash.
 
     The name makes storing safe for several processes and machines at once: whichever notebook is moved into place last,
-    its seal is there already.
+    its seal is there already. One that was run for print has its figures' vectors beside it, in an archive that has its
+    own hash in its name.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -30,27 +33,49 @@ class Cache:
         """Where the executed notebook of ``key`` lies."""
         return self.folder / "executed" / f"{key}.ipynb"
 
-    def holds(self, key: str) -> bool:
-        """Is there a whole, undamaged notebook for ``key``? Asking counts as a use."""
+    def holds(self, key: str, *, vectors: bool = False) -> bool:
+        """Is there a whole, undamaged notebook for ``key`` (with ``vectors`` for print)? Asking counts as a use."""
         path = self.path(key)
         try:
-            whole = self._seal(key, path.read_bytes()).is_file()
+            whole = self._seal(key, path.read_bytes()).is_file() and (not vectors or self._packed(key) is not None)
         except OSError:
             return False
         if whole:
             _note_use(path)
         return whole
 
-    def store(self, key: str, text: str) -> None:
-        """Keep an executed notebook; its seal goes first, so that a notebook in place is never without one."""
+    def store(self, key: str, text: str, vectors: Mapping[str, bytes] | None = None) -> None:
+        """Keep an executed notebook and, if it was run for print, its figures' ``vectors`` by name.
+
+        The seal goes before the notebook, so that a notebook in place is never without one.
+        """
         data, path = text.encode("utf-8"), self.path(key)
         if path.is_dir():
             shutil.rmtree(path)
+        if vectors is not None:
+            packed = zip_bytes("vectors", vectors)
+            write_atomic(self._beside(key, packed, "vectors"), packed)
         write_atomic(self._seal(key, data), b"")
         write_atomic(path, data)
 
+    def vectors(self, key: str) -> dict[str, bytes] | None:
+        """Return the vectors of the figures of ``key`` by name, or nothing where they are not there undamaged."""
+        packed = self._packed(key)
+        return None if packed is None else read_zip(packed)
+
+    def _packed(self, key: str) -> bytes | None:
+        for path in self.path(key).parent.glob(f"{key}.*.vectors"):
+            with contextlib.suppress(OSError):
+                packed = path.read_bytes()
+                if path == self._beside(key, packed, "vectors"):
+                    return packed
+        return None
+
     def _seal(self, key: str, data: bytes) -> Path:
-        return self.folder / "executed" / f"{key}.{digest(data)[:16]}.seal"
+        return self._beside(key, data, "seal")
+
+    def _beside(self, key: str, data: bytes, ending: str) -> Path:
+        return self.folder / "executed" / f"{key}.{digest(data)[:16]}.{ending}"
 
     def evidence_path(self, job: Job) -> Path:
         """Where the notebook of a failed job lies, executed as far as it got."""

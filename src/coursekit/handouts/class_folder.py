@@ -28,7 +28,21 @@ from coursekit.handouts.material import Material
 from coursekit.handouts.outcomes import CACHED, DONE, Result
 from coursekit.handouts.pages import index_page
 from coursekit.handouts.plan import ClassPlan
-from coursekit.handouts.products import FORMATS, HTML, INDEX, TOOLKIT, asked_for, index_key, is_current, product_keys
+from coursekit.handouts.products import (
+    FORMATS,
+    HTML,
+    INDEX,
+    PACKS,
+    PDF,
+    SLIDES,
+    TOOLKIT,
+    asked_for,
+    index_key,
+    is_current,
+    product_keys,
+)
+
+NAMES = {HTML: "", SLIDES: "的幻灯片", PDF: "的打印版", TOOLKIT: "的表格"}
 
 
 @dataclass
@@ -56,8 +70,9 @@ def make_class(
     """Bring a class's folder up to date with what its jobs gave; return what kept something back, or an empty text.
 
     Only what is asked for is made, and of that only what is not there under its present key. A module whose notebook
-    failed or that was left alone keeps its previous page; packs are made only when the whole class is there. The
-    manifest is written last: what it does not name as it is on the disk counts as not made.
+    failed or that was left alone keeps its previous page. The book is made only when every notebook of the class ran,
+    packs only when all else could be made. The manifest is written last: what it does not name as it is on the disk
+    counts as not made.
     """
     mine = [result for result in results if result.job.cohort == one.cohort.id]
     failed = {result.job.module for result in mine if result.state not in (DONE, CACHED)}
@@ -68,25 +83,28 @@ def make_class(
     kept = {p: made for p, made in before.undamaged(folder).items() if p in keys or p == INDEX}
     held = _Folder(kept, dict(before.files))
     stale = [p for p in asked_for(one, formats) if p[1] not in failed and not held.holds(p, keys[p])]
-    material = Material(one, {(r.job.module, r.job.kind): cache.path(r.job.key) for r in mine})
+    material = Material(one, mine, cache, decks=[code for form, code in stale if form == SLIDES])
     today = datetime.date.today().isoformat()
 
     problems = []
     for form, code in stale:
+        if not code and (failed or (form == PACKS and problems)):
+            continue
         try:
-            made = Made(form, code, keys[form, code], today)
-            if form == HTML:
-                held.put(replace(made, **material.heading(code)), material.page(code))
-            elif form == TOOLKIT:
-                held.put(made, material.workbook(code))
-            elif not failed:
-                held.put(made, material.packs(cache.folder))
+            facts = material.heading(code) if form == HTML else {}
+            held.put(Made(form, code, keys[form, code], today, **facts), material.make(form, code))
         except CourseError as error:
-            problems.append(f"{one.cohort.id}：{f'模块 {code} 没有做出来' if code else '没有打包'}。{error}")
-            failed |= {code} if code else set()
+            problems.append(f"{one.cohort.id}：{_what_failed(form, code)}。{error}")
+            failed |= {code} if form == HTML else set()
     _put_index(one, held, keys, failed, today)
     _write(folder, held, before, _lines(one, mine, before), _about(one, held, keys))
     return "\n".join(problems)
+
+
+def _what_failed(form: str, code: str) -> str:
+    if not code:
+        return "整本打印册没有做出来" if form == PDF else "没有打包"
+    return f"模块 {code} {NAMES[form]}没有做出来"
 
 
 def _put_index(one: ClassPlan, held: _Folder, keys: Mapping[Product, str], failed: set[str], today: str) -> None:

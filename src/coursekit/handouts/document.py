@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from nbformat import NotebookNode
 
+from coursekit.charts.vectors import picture_name
 from coursekit.notebooks.normal import WIDGET
 from coursekit.practice.solution import is_for_trainees
 
@@ -49,12 +51,16 @@ class Code:
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture with its alternative text, its source and its width in CSS pixels."""
+    """A picture with its alternative text, its source and its width in CSS pixels.
+
+    ``svg`` is the same picture as vectors, if the class was run for print; unlike ``png`` it has no source line below.
+    """
 
     png: bytes
     alt: str
     source: str
     width: int
+    svg: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -109,20 +115,28 @@ def read_document(notebook: NotebookNode, *, code: bool = True, notes: bool = Fa
     """
     title, blocks = "", []
     for cell in notebook.cells:
-        tags = cell.metadata.get("tags", [])
-        if NOTES in tags:
-            blocks += [Prose(_clean(cell.source), note=True)] if notes else []
-        elif PARAMETERS in tags or KEY in tags:
-            continue
-        elif cell.cell_type == "markdown":
-            first, found = _markdown_blocks(cell, f"s{len(blocks)}")
-            title = title or first
-            blocks += found
-        elif cell.cell_type == "code":
-            if code and SETUP not in tags:
-                blocks.append(Code(cell.source, folded=cell.metadata.get("jupyter", {}).get("source_hidden", False)))
-            blocks += [block for output in cell.outputs if (block := _output_block(output))]
+        first, found = cell_blocks(cell, f"s{len(blocks)}", code=code)
+        title = title or first
+        blocks += [block for block in found if notes or not (isinstance(block, Prose) and block.note)]
     return Document(title, blocks)
+
+
+def cell_blocks(cell: NotebookNode, prefix: str, *, code: bool = True) -> tuple[str, list[Block]]:
+    """Return the title that a cell of a lesson states, if any, and its blocks, a cell of notes as a note.
+
+    ``prefix`` begins the anchors of the cell's headings.
+    """
+    tags = cell.metadata.get("tags", [])
+    if NOTES in tags:
+        return "", [Prose(_clean(cell.source), note=True)]
+    if PARAMETERS in tags or KEY in tags:
+        return "", []
+    if cell.cell_type == "markdown":
+        return _markdown_blocks(cell, prefix)
+    blocks: list[Block] = []
+    if code and SETUP not in tags:
+        blocks.append(Code(cell.source, folded=cell.metadata.get("jupyter", {}).get("source_hidden", False)))
+    return "", blocks + [block for output in cell.outputs if (block := _output_block(output))]
 
 
 def read_exercise(solution: NotebookNode) -> Document:
@@ -144,6 +158,15 @@ def read_exercise(solution: NotebookNode) -> Document:
         elif cell.cell_type == "code":
             blocks += [block for output in cell.outputs if (block := _output_block(output))]
     return Document(title, blocks)
+
+
+def with_vectors(document: Document, vectors: Mapping[str, bytes]) -> Document:
+    """Return the document with each figure's vectors, found in ``vectors`` under the hash of its pixels."""
+    blocks = [
+        replace(block, svg=vectors.get(picture_name(block.png), b"")) if isinstance(block, Figure) else block
+        for block in document.blocks
+    ]
+    return Document(document.title, blocks)
 
 
 def _markdown_blocks(cell: NotebookNode, prefix: str, deeper: int = 0) -> tuple[str, list[Block]]:

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from coursekit import forking
+from coursekit.charts import vectors
 from coursekit.cohort import ONLY_COHORT, Cohort, hold_tables, open_cohort
 from coursekit.errors import CourseError
 from coursekit.files import disk_problem
@@ -28,18 +29,21 @@ def run_job(job: Job, settings: Settings) -> Result:
     A job that fails in a forked child is run once more on a fresh stock kernel, whose word is final.
     """
     cache = Cache(Path(settings.cache))
-    if cache.holds(job.key):  # another machine was quicker
+    if cache.holds(job.key, vectors=settings.vectors):  # another machine was quicker
         return Result(job, "done")
     start = time.perf_counter()
     forked = forking.CAN_FORK if settings.kernel == AUTO else settings.kernel == FORKED
     first_error = ""
-    done = _in_a_fork(job, settings) if forked else _on_a_stock_kernel(job, settings)
-    if forked and done.failure:
-        first_error = done.failure.error
-        done = _on_a_stock_kernel(job, settings)
+    with tempfile.TemporaryDirectory(prefix="coursekit-") as folder:
+        done = _in_a_fork(job, settings, folder) if forked else _on_a_stock_kernel(job, settings, folder)
+        if forked and done.failure:
+            first_error = done.failure.error
+            done = _on_a_stock_kernel(job, settings, folder)
+        if not done.failure:
+            drawn = _read_vectors(Path(folder)) if settings.vectors else None
+            cache.store(job.key, serialise(done.notebook), drawn)
     seconds = time.perf_counter() - start
     if not done.failure:
-        cache.store(job.key, serialise(done.notebook))
         return Result(job, "done", seconds, first_error=first_error)
     error = done.failure.error
     try:
@@ -75,9 +79,13 @@ def pack(
     return Packed(one.cohort.id, str(folder), problem, time.perf_counter() - start)
 
 
-def _in_a_fork(job: Job, settings: Settings) -> Execution:
+def _read_vectors(folder: Path) -> dict[str, bytes]:
+    return {path.stem: path.read_bytes() for path in folder.glob(f"*{vectors.ENDING}")}
+
+
+def _in_a_fork(job: Job, settings: Settings, folder: str) -> Execution:
     _hold(open_cohort(job.cohort_path))
-    return _execute(job, settings, FORKED)
+    return _execute(job, settings, folder, FORKED)
 
 
 def _hold(cohort: Cohort) -> None:
@@ -86,15 +94,15 @@ def _hold(cohort: Cohort) -> None:
         give_back_memory()
 
 
-def _on_a_stock_kernel(job: Job, settings: Settings) -> Execution:
+def _on_a_stock_kernel(job: Job, settings: Settings, folder: str) -> Execution:
     """Run the job with the stock kernel, whose client needs threads: away from a process that forks."""
     if not forking.CAN_FORK:
-        return _execute(job, settings, STOCK)
+        return _execute(job, settings, folder, STOCK)
     seconds = settings.job_seconds + GRACE_SECONDS
     with tempfile.TemporaryDirectory(prefix="coursekit-") as scratch:
         log = Path(scratch) / "log"
         try:
-            return forking.call_in_child(_execute, job, settings, STOCK, log=log, seconds=seconds)
+            return forking.call_in_child(_execute, job, settings, folder, STOCK, log=log, seconds=seconds)
         except TimeoutError:
             error = f"整本运行超过 {settings.job_seconds} 秒"
         except forking.ChildDied as death:
@@ -102,8 +110,9 @@ def _on_a_stock_kernel(job: Job, settings: Settings) -> Execution:
     return Execution(read_notebook(Path(job.notebook)), CellFailure(0, error), seconds)
 
 
-def _execute(job: Job, settings: Settings, kernel: str) -> Execution:
+def _execute(job: Job, settings: Settings, folder: str, kernel: str) -> Execution:
+    environment = {ONLY_COHORT: job.cohort_path} | ({vectors.FOLDER: folder} if settings.vectors else {})
     return execute(
         Path(job.notebook), job.cohort_path, kernel=kernel, timeout=settings.cell_seconds, limit=settings.job_seconds,
-        environment={ONLY_COHORT: job.cohort_path},
+        environment=environment,
     )  # fmt: skip

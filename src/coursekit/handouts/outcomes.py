@@ -14,12 +14,16 @@ JOB_SECONDS = 900
 
 @dataclass(frozen=True)
 class Settings:
-    """How jobs run: the cache's folder, the kernel, the limits of a cell and of a notebook in seconds."""
+    """How jobs run: the cache's folder, the kernel, the limits of a cell and of a notebook in seconds.
+
+    ``vectors`` asks for the figures' vectors too, for print.
+    """
 
     cache: str
     kernel: str = AUTO
     cell_seconds: int = CELL_SECONDS
     job_seconds: int = JOB_SECONDS
+    vectors: bool = False
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,8 @@ def stem(module: Module) -> str:
 
 
 def class_file(cohort: Cohort) -> str:
-    """Return the class file as a trainee's pack carries it: no seed, no own data."""
-    content = cohort.spec.model_dump(mode="json", exclude={"seed", "data"}, exclude_defaults=True)
+    """Return the class file as a trainee's pack carries it: no seed, no own data, no list of people."""
+    content = cohort.spec.model_dump(mode="json", exclude={"seed", "data", "trainees"}, exclude_defaults=True)
     logo = cohort.spec.brand.logo
     if logo:
         content["brand"]["logo"] = logo.name
@@ -108,9 +108,12 @@ def start_script(name: str, line_end: str) -> bytes:
 
 def instructor_files(
     cohort: Cohort, modules: tuple[Module, ...], lessons: dict[str, NotebookNode], solutions: dict[str, NotebookNode],
-    pages: dict[str, str], toolkits: dict[str, bytes],
+    pages: dict[str, str], decks: dict[str, str], toolkits: dict[str, bytes],
 ) -> dict[str, bytes]:
-    """Return the instructor's pack: notebooks with notes, solutions, workbooks, truth, timing, full class file."""
+    """Return the instructor's pack: notebooks with notes, solutions, decks, workbooks, truth, timing, full class file.
+
+    ``decks`` and ``toolkits`` are by file name.
+    """
     files = common_files(cohort) | _tables(cohort) | {f"toolkit/{name}": data for name, data in toolkits.items()}
     files[f"cohorts/{cohort.id}.full.yml"] = cohort.path.read_bytes()
     for module in modules:
@@ -120,6 +123,7 @@ def instructor_files(
         if module.code in solutions:
             solution = normalise(set_cohort(solutions[module.code], cohort.id))
             files[f"solutions/{name}.ipynb"] = serialise(solution).encode()
+    files |= {f"slides/{name}": deck.encode() for name, deck in decks.items()}
     for table in CLASS_TABLES:
         files[f"truth/{table}.csv"] = cohort.truth(table).to_csv(index=False).encode("utf-8-sig")
     if TARGETS in {module.code for module in modules}:

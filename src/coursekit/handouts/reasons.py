@@ -10,7 +10,7 @@ from coursekit.handouts.cache import Cache
 from coursekit.handouts.manifest import JobLine, read_manifest
 from coursekit.handouts.outcomes import FAILED
 from coursekit.handouts.plan import KINDS, LESSON, SOLUTION, ClassPlan, Job, Plan
-from coursekit.handouts.products import FORMATS, is_current
+from coursekit.handouts.products import FORMATS, PDF, is_current
 
 NOTEBOOK_CHANGED = {LESSON: "讲义改过", SOLUTION: "习题改过"}
 CHANGED = {
@@ -22,6 +22,7 @@ CHANGED = {
     "python": "Python 换过",
 }
 FIRST, FAILED_BEFORE, LOST = "第一次做", "上次没做成", "缓存里的那份丢了或坏了"
+FOR_PRINT = "以前没有为打印运行过"
 UNCHANGED, KNOWN = "没变", "没变，以前做过同样的"
 FOLDER, FOLDER_STALE = "打包", "文件夹里有没做过、丢了或改过的"
 
@@ -51,9 +52,10 @@ def _explain_class(one: ClassPlan, folder: Path, cache: Cache, formats: Collecti
     before = {(line.module, line.kind): line for line in read_manifest(folder).jobs}
     stale = False
     for job in one.jobs:
-        held = cache.holds(job.key)
+        held = cache.holds(job.key, vectors=PDF in formats)
         stale |= not held
-        reasons = why(job, before.get((job.module, job.kind)), held)
+        only_for_print = not held and cache.holds(job.key)
+        reasons = (FOR_PRINT,) if only_for_print else why(job, before.get((job.module, job.kind)), held)
         yield Line(job.cohort, job.module, KINDS[job.kind], not held, reasons)
     if not stale and not is_current(one, folder, formats):
         yield Line(one.cohort.id, "", FOLDER, True, (FOLDER_STALE,))

@@ -92,8 +92,10 @@ def _read_fonts_once() -> None:
 def _compile_templates() -> None:
     from coursekit.handouts.keys import source_digest
     from coursekit.handouts.pages import compile_templates
+    from coursekit.handouts.print import warm_up_print
 
     compile_templates()
+    warm_up_print()
     source_digest()
 
 

@@ -4,7 +4,7 @@ import pytest
 from courses import cohort_text
 
 from coursekit.cohort import open_cohort
-from coursekit.handouts.agenda import agenda
+from coursekit.handouts.agenda import agenda, spoken_dates
 from coursekit.syllabus import load_syllabus
 
 
@@ -57,3 +57,20 @@ def test_a_slot_bears_its_module_s_name(days):
     first = days()[0].slots[0]
     assert (first.start, first.end, first.module) == ("09:00", "10:15", "02")
     assert first.title == load_syllabus().modules["02"].zh
+
+
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [
+        (["2026-12-08"], "2026 年 12 月 8 日（周二）"),
+        (["2026-12-08", "2026-12-09"], "2026 年 12 月 8 日（周二）至 9 日（周三）"),
+        (["2026-12-08", "2026-12-09", "2026-12-10"], "2026 年 12 月 8 日（周二）至 10 日（周四）"),
+        (["2026-12-08", "2026-12-10"], "2026 年 12 月 8 日（周二）、10 日（周四）"),
+        (["2026-11-30", "2026-12-01"], "2026 年 11 月 30 日（周一）至 12 月 1 日（周二）"),
+        (["2026-12-31", "2027-01-01"], "2026 年 12 月 31 日（周四）至 2027 年 1 月 1 日（周五）"),
+        (["2026-12-30", "2026-12-31", "2027-01-01", "2027-01-08"], "2026 年 12 月 30 日（周三）至 2027 年 1 月 1 日（周五）、8 日（周五）"),
+        (["2026-12-08", "2027-12-08"], "2026 年 12 月 8 日（周二）、2027 年 12 月 8 日（周三）"),
+    ],
+)  # fmt: skip
+def test_dates_are_written_as_a_person_writes_them(dates, said):
+    assert spoken_dates(tuple(map(datetime.date.fromisoformat, dates))) == said

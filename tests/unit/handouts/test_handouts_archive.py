@@ -4,7 +4,7 @@ import zipfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursekit.handouts.archive import zip_bytes
+from coursekit.handouts.archive import read_zip, zip_bytes
 
 FILES = {"先看这里.html": "你好".encode(), "start.sh": b"#!/bin/sh\n", "data/a.csv": b"1"}
 
@@ -31,6 +31,7 @@ def test_what_goes_in_comes_out_below_one_folder(files):
         assert {name: archive.read(name) for name in archive.namelist()} == {
             f"班 1/{name}": data for name, data in files.items()
         }
+    assert read_zip(zip_bytes("班 1", files)) == files
 
 
 def test_names_are_marked_as_utf_8():

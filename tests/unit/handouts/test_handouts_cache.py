@@ -43,6 +43,24 @@ def test_damage_is_noticed(cache):
     assert not cache.holds("k1")
 
 
+def test_vectors_are_held_only_where_the_notebook_was_run_for_print(cache):
+    cache.store("k1", "内容")
+    assert cache.holds("k1") and not cache.holds("k1", vectors=True) and cache.vectors("k1") is None
+    cache.store("k1", "内容", {"图": b"<svg/>"})
+    assert cache.holds("k1", vectors=True) and cache.vectors("k1") == {"图": b"<svg/>"}
+    cache.store("k2", "内容", {})
+    assert cache.holds("k2", vectors=True) and cache.vectors("k2") == {}, "a notebook without figures was run all the same"
+
+
+def test_damaged_vectors_are_run_again_and_found_again(cache):
+    cache.store("k1", "内容", {"图": b"<svg/>"})
+    (kept,) = cache.path("k1").parent.glob("k1.*.vectors")
+    kept.write_bytes(kept.read_bytes()[:-1])
+    assert cache.holds("k1") and not cache.holds("k1", vectors=True) and cache.vectors("k1") is None
+    cache.store("k1", "内容", {"图": b"<svg/>"})
+    assert cache.vectors("k1") == {"图": b"<svg/>"}
+
+
 def test_the_seal_of_another_notebook_holds_nothing(cache):
     cache.store("k1", "内容")
     cache.store("k2", "别的")

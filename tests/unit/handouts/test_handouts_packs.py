@@ -58,7 +58,7 @@ def key_payload(cohort_id: str, task: str) -> dict:
 def rich(course):
     """A class with everything a file may say, own data included."""
     fields = yaml.safe_load(cohort_text("rich-1"))
-    fields |= {"data": {"product_months": {"path": "own.csv"}}, "brand": {"logo": "logos/a.svg", "primary": "#0a62ac"},
+    fields |= {"trainees": ["镕镕"], "data": {"product_months": {"path": "own.csv"}}, "brand": {"logo": "logos/a.svg", "primary": "#0a62ac"},
                "names": {"products": {"iptv": "看电视"}}, "modules": {"02": {"warning_runs": 4}}, "code": "hidden"}  # fmt: skip
     folder = course / "cohorts"
     (folder / "logos").mkdir(exist_ok=True)
@@ -81,9 +81,9 @@ def trainee(cohort, wheel, page="<p>一页</p>", lesson="lesson"):
     return packs.trainee_files(cohort, (MODULE,), lessons, solutions, {"02": page}, TOOLKITS, wheel)
 
 
-def test_a_trainee_s_class_file_has_no_seed_and_no_own_data(rich):
+def test_a_trainee_s_class_file_has_no_seed_no_own_data_and_no_names_of_people(rich):
     content = yaml.safe_load(packs.class_file(rich))
-    assert "seed" not in content and "data" not in content
+    assert not {"seed", "data", "trainees"} & set(content) and rich.spec.trainees == ("镕镕",)
     assert content["brand"]["logo"] == "a.svg", "a name, no path of this machine"
 
 
@@ -110,10 +110,12 @@ def test_the_trainee_s_files(rich, wheel):
 
 def test_the_instructor_s_files(rich):
     lessons, solutions = {"02": read_notebook(FIXTURES / "lesson.ipynb")}, {"02": executed_solution("rich-1")}
-    files = packs.instructor_files(rich, (MODULE,), lessons, solutions, {"02": "<p>备注</p>"}, TOOLKITS)
+    decks = {f"{NAME}.slides.html": "<p>幻灯片</p>"}
+    files = packs.instructor_files(rich, (MODULE,), lessons, solutions, {"02": "<p>备注</p>"}, decks, TOOLKITS)
     assert set(files) == {
         "coursekit.toml", "cohorts/rich-1.yml", "cohorts/rich-1.full.yml", "cohorts/a.svg", *DATA,
         f"notebooks/{NAME}.ipynb", f"handouts/{NAME}.html", f"solutions/{NAME}.ipynb", "timing.csv", "toolkit/02_cards.xlsx",
+        f"slides/{NAME}.slides.html",
         "truth/product_months.csv", "truth/region_5g.csv", "truth/adoption_5g.csv", "truth/price_volume.csv", "truth/plans.csv",
         "truth/accounts.csv", "truth/subscribers.csv", "truth/subscriber_months.csv", "truth/campaigns.csv",
     }  # fmt: skip

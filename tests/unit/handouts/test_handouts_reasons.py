@@ -50,7 +50,7 @@ def finish(course, failed=(), forgotten=()):
         state = "failed" if this in failed else "done"
         lines.append(JobLine(*this, job.key, state, 1.0, dict(job.parts)))
         if this not in failed and this not in forgotten:
-            cache.store(job.key, "{}")
+            cache.store(job.key, "{}", {})
     (output(course) / "a-1").mkdir(parents=True, exist_ok=True)
     write_manifest(output(course) / "a-1", Manifest(jobs=tuple(lines)), {})
 
@@ -164,3 +164,12 @@ def test_own_rows_checked_in_the_last_run_are_not_read_again_and_others_are(made
     replace_in(made / "cohorts" / "own.csv", "5.0", "6.0")
     plan(made, [file], made=output(made))
     assert len(read) == 2
+
+
+def test_a_notebook_that_ran_without_print_runs_again_for_it(made):
+    cache = Cache(output(made).parent / "cache")
+    for path in (cache.folder / "executed").glob("*.vectors"):
+        path.unlink()
+    assert reasons(made) == all_three("*以前没有为打印运行过")
+    lines = explain(planned(made), output(made), ("html",))
+    assert not any(line.stale for line in lines if line.what != FOLDER), "nobody asked for print"

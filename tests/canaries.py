@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 from courses import zip_files
+from pypdf import PdfReader
 
 from coursekit.cohort import CLASS_TABLES, Cohort
 from coursekit.cohort.lexicon import LEXICONS
@@ -64,9 +65,11 @@ def files_below(folder: Path) -> dict[str, bytes]:
 
 
 def decoded(name: str, data: bytes) -> str:
-    """Return what a file says: a table's cells, a notebook's strings, a page's or list's text."""
+    """Return what a file says: a table's cells, a notebook's strings, a page's or list's text, a book's pages."""
     if name.endswith(".parquet"):
         return pd.read_parquet(io.BytesIO(data)).to_csv()
+    if name.endswith(".pdf"):
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
     text = data.decode("utf-8", errors="ignore")
     return text + (json.dumps(json.loads(text), ensure_ascii=False) if name.endswith((".ipynb", ".json")) else "")
 

@@ -3,25 +3,55 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 from courses import COURSE_FILES, FIXTURES, Batch, cohort_text
 
 from coursekit.cohort import Cohort, open_cohort
+from coursekit.handouts.browser import ASKED, NONE
 from coursekit.handouts.build import build
 from coursekit.handouts.plan import plan
 from coursekit.handouts.wheel import build_wheel
 from coursekit.syllabus import load_syllabus
 
 ROOT = Path(__file__).parents[1]
+# A browser takes a second to measure a deck: those of real lessons are measured, a test course's only where a test asks.
+os.environ.setdefault(ASKED, NONE)
 
 
 @pytest.fixture(scope="session")
 def root() -> Path:
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def measuring() -> Callable[[], AbstractContextManager[None]]:
+    """A context in which decks are measured, where there is a browser."""
+
+    @contextmanager
+    def with_a_browser() -> Iterator[None]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.delenv(ASKED)
+            yield
+
+    return with_a_browser
+
+
+@pytest.fixture(scope="module")  # while it is open, nothing else in this process can run an event loop
+def browser() -> Iterator:
+    """Chromium without a network, for the tests in ``browser/``."""
+    from opened import ARGUMENTS, CHROMIUM
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS])
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="session")
@@ -102,14 +132,15 @@ def example_files() -> list[Path]:
 
 
 @pytest.fixture(scope="session")
-def examples(once: Callable, wheels: Path, example_files: list[Path]) -> Batch:
+def examples(once: Callable, wheels: Path, example_files: list[Path], measuring: Callable) -> Batch:
     """The example classes with the course's real notebooks, rendered once a run, however many processes ask for them."""
     work = plan(ROOT, example_files)
     reports = []
 
     def make(folder: Path) -> None:
         shutil.copytree(wheels, folder / "cache" / "wheels", dirs_exist_ok=True)
-        reports.append(build(work, folder / "handouts", 2))
+        with measuring():
+            reports.append(build(work, folder / "handouts", 2))
 
     folder = once("examples", make)
     assert reports[0].exit_code == 0, (reports[0].failed, reports[0].problems)

@@ -62,9 +62,9 @@ class Page(HTMLParser):
         styles = [self.content("style"), *(a["style"] for _, a in self.elements if "style" in a)]
         return found + [first or second for style in styles for first, second in _STYLE_ADDRESS.findall(style)]
 
-    def problems(self, folder: Path) -> list[str]:
-        """Say what keeps the page, which lies in ``folder``, from being whole by itself."""
-        said = [f"<{tag}>" for tag, _ in self.elements if tag in RUNNING]
+    def problems(self, folder: Path, *, runs: bool = False) -> list[str]:
+        """Say what keeps the page, which lies in ``folder``, from being whole by itself; only a deck ``runs`` scripts."""
+        said = [f"<{tag}>" for tag, _ in self.elements if tag in RUNNING and not (runs and tag == "script")]
         said += [f"{tag} {name}" for tag, a in self.elements for name in a if name.startswith("on")]
         for reference in self.references:
             address, _, anchor = reference.partition("#")

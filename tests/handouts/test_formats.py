@@ -18,18 +18,21 @@ from coursekit.handouts.plan import plan
 from coursekit.handouts.products import FORMATS, is_current
 
 PAGES = {"02_digital_product_lifecycle.html", "05_tariff_bundle_perceived_price.html"}
+DECKS = {name.replace(".html", ".slides.html") for name in PAGES}
+PRINTS = {name.replace(".html", ".pdf") for name in PAGES} | {"workbook.pdf"}
 WORKBOOK = {"02_lifecycle_cards.xlsx"}
 ZIPS = {"trainee.zip", "instructor.zip"}
 ALWAYS = {"index.html", "manifest.json"}
+WHOLE = PAGES | DECKS | PRINTS | WORKBOOK | ZIPS | ALWAYS
 
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory, new_course, provide):
-    """Two quick lessons of one class, run once, only the pages made: every test makes the class's folder by itself."""
+    """Two quick lessons of one class, run once for print, only the prints made: every test makes the folder by itself."""
     folder = provide(new_course(tmp_path_factory.mktemp("formats")), {"02": "quick", "05": "brief"}, {}, {"a-1": {}})
-    report = build(planned(folder), folder / "build" / "handouts", 1, options=Options(formats=("html",)))
+    report = build(planned(folder), folder / "build" / "handouts", 1, options=Options(formats=("pdf",)))
     assert report.exit_code == 0, (report.failed, report.problems)
-    assert names(folder / "build" / "handouts" / "a-1") == PAGES | ALWAYS
+    assert names(folder / "build" / "handouts" / "a-1") == PRINTS | ALWAYS
     return folder
 
 
@@ -66,7 +69,10 @@ def test_the_command_offers_what_can_be_made():
 
 @pytest.mark.parametrize(
     ("formats", "files"),
-    [(("html",), PAGES), (("toolkit",), WORKBOOK), (("packs",), ZIPS), (FORMATS, PAGES | WORKBOOK | ZIPS)],
+    [
+        (("html",), PAGES), (("slides",), DECKS), (("pdf",), PRINTS), (("toolkit",), WORKBOOK), (("packs",), ZIPS),
+        (FORMATS, PAGES | DECKS | PRINTS | WORKBOOK | ZIPS),
+    ],  # fmt: skip
 )
 def test_each_format_makes_its_files_and_a_second_run_leaves_them_alone(make, course, formats, files):
     folder = make(formats)
@@ -80,13 +86,15 @@ def test_each_format_makes_its_files_and_a_second_run_leaves_them_alone(make, co
     assert snapshot(folder) == before, "neither contents nor times"
 
 
-def test_pages_alone_cost_no_pack_and_no_workbook(make, monkeypatch):
+def test_pages_alone_cost_no_pack_no_workbook_no_deck_and_no_print(make, monkeypatch):
     def refuse(*arguments, **named):
         raise AssertionError("made although nobody asked for it")
 
     for name in ("zip_bytes", "build_wheel"):
         monkeypatch.setattr(material, name, refuse)
     monkeypatch.setattr(material, "TOOLKITS", {"02": refuse})
+    for module, name in ((material.slides, "deck_page"), (material.printing, "module_pdf"), (material.printing, "workbook_pdf")):
+        monkeypatch.setattr(module, name, refuse)
     make(("html",))
 
 
@@ -97,7 +105,7 @@ def test_a_later_full_run_makes_only_what_is_missing(make, monkeypatch):
     monkeypatch.setattr(material, "handout_page", lambda *rest: pages.append(rest) or real(*rest))
     after = snapshot(make())
     assert {name: after[name] for name in PAGES} == {name: before[name] for name in PAGES}
-    assert set(after) == PAGES | WORKBOOK | ZIPS | ALWAYS
+    assert set(after) == WHOLE
     assert json.loads(after["manifest.json"][1])["key"], "now whole"
     assert not json.loads(before["manifest.json"][1])["key"]
 
@@ -118,7 +126,7 @@ def edited(course):
     file.write_text(before.replace("试讲班", "改名班"), "utf-8")
     new = planned(course)
     for then, now in zip(old.jobs, new.jobs, strict=True):
-        cache.store(now.key, cache.path(then.key).read_text("utf-8"))
+        cache.store(now.key, cache.path(then.key).read_text("utf-8"), cache.vectors(then.key))
     yield old, new
     file.write_text(before, "utf-8")
 
@@ -127,12 +135,12 @@ def test_what_is_not_asked_for_stays_and_is_called_earlier(make, edited):
     old, new = edited
     before = snapshot(make(work=old))
     after = snapshot(make(("html",), work=new))
-    for name in WORKBOOK | ZIPS:
+    for name in WORKBOOK | ZIPS | DECKS | PRINTS:
         assert after[name] == before[name]
     for name in PAGES:
         assert after[name] != before[name] and "改名班" in after[name][1].decode()
     folder = make(("html",), work=new)
-    assert index(folder).count("它还是以前做好的一版") == 3
+    assert index(folder).count("它还是以前做好的一版") == 4
     assert index(make(work=new)).count("以前做好的一版") == 0
 
 
@@ -150,7 +158,7 @@ def test_one_module_of_an_edited_class_leaves_the_other_page_and_says_so(make, e
     assert after[other] == before[other] and after["trainee.zip"] == before["trainee.zip"]
     assert after["05_tariff_bundle_perceived_price.html"] != before["05_tariff_bundle_perceived_price.html"]
     assert "这一次没有要它，打开的是以前做好的一版" in index(folder)
-    assert index(folder).count("它还是以前做好的一版") == 3, "both packs and the workbook"
+    assert index(folder).count("它还是以前做好的一版") == 4, "the book, both packs and the workbook"
 
 
 def test_how_the_jobs_left_alone_ended_stays_in_the_manifest(make, edited):
@@ -161,11 +169,12 @@ def test_how_the_jobs_left_alone_ended_stays_in_the_manifest(make, edited):
 
 def test_a_failed_module_keeps_packs_back_and_a_mended_one_brings_the_class_up_to_date(make, course):
     folder = make(failed=("05",))
-    assert names(folder) == {"02_digital_product_lifecycle.html"} | WORKBOOK | ALWAYS
+    first = {name for name in PAGES | DECKS | PRINTS if name.startswith("02")}
+    assert names(folder) == first | WORKBOOK | ALWAYS
     (one,) = planned(course).classes
     assert not is_current(one, folder, ("html",))
     assert "这一次没有生成" in index(folder)
-    assert names(make()) == PAGES | WORKBOOK | ZIPS | ALWAYS
+    assert names(make()) == WHOLE
     assert "这一次没有生成" not in index(folder)
 
 
@@ -184,7 +193,7 @@ def test_a_file_lost_that_nobody_asks_for_is_no_longer_listed(make):
     assert read_page(folder / "index.html").problems(folder) == []
 
 
-@pytest.mark.parametrize("name", ["pdf", "slides", "HTML", "html,pdf"])
+@pytest.mark.parametrize("name", ["epub", "PDF", "HTML", "html,docx"])
 def test_a_format_that_does_not_exist_is_refused_with_those_that_do(course, name):
     before = sorted(course.rglob("*"))
     done = run_command(course, "handouts", "--formats", name)

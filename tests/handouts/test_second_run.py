@@ -17,7 +17,11 @@ from coursekit.handouts.cache import Cache
 from coursekit.handouts.local import LocalExecutor
 from coursekit.handouts.plan import plan
 
-FILES = ("index.html", "02_digital_product_lifecycle.html", "trainee.zip", "instructor.zip", "02_lifecycle_cards.xlsx", "manifest.json")
+FILES = (
+    "index.html", "02_digital_product_lifecycle.html", "02_digital_product_lifecycle.slides.html",
+    "02_digital_product_lifecycle.pdf", "workbook.pdf", "trainee.zip", "instructor.zip", "02_lifecycle_cards.xlsx",
+    "manifest.json",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -74,7 +74,7 @@ def long_names(codes: dict[str, object], word: str) -> dict[str, str]:
     """Return a name of 20 characters for each code, all different.
 
     >>> long_names({"iptv": 0}, "智慧")
-    {'iptv': '智慧 1 号家庭融合全场景千兆光网尊享版甲乙'}
+    {'iptv': '智慧 1 号家庭融合全场景千兆光网尊享版'}
     """
     rest = "号家庭融合全场景千兆光网尊享版甲乙丙丁戊"
     return {code: f"{word} {number} {rest}"[:20] for number, code in enumerate(codes, start=1)}

@@ -63,8 +63,15 @@ class Page(HTMLParser):
         return found + [first or second for style in styles for first, second in _STYLE_ADDRESS.findall(style)]
 
     def problems(self, folder: Path, *, runs: bool = False) -> list[str]:
-        """Say what keeps the page, which lies in ``folder``, from being whole by itself; only a deck ``runs`` scripts."""
-        said = [f"<{tag}>" for tag, _ in self.elements if tag in RUNNING and not (runs and tag == "script")]
+        """Say what keeps the page, which lies in ``folder``, from being whole by itself.
+
+        Only a deck ``runs``: scripts that stand in it, a window that a button closes; and it forbids to look for an icon.
+        """
+        harmless = {("script", None), ("form", "dialog"), ("link", "data:,")} if runs else set()
+        said = [
+            f"<{tag}>" for tag, a in self.elements
+            if tag in RUNNING and (tag, a.get("src") or a.get("method") or a.get("href")) not in harmless
+        ]  # fmt: skip
         said += [f"{tag} {name}" for tag, a in self.elements for name in a if name.startswith("on")]
         for reference in self.references:
             address, _, anchor = reference.partition("#")

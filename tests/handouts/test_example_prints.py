@@ -2,6 +2,7 @@
 
 import io
 import re
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,7 +38,8 @@ def texts(readers):
 
 
 def squeezed(text: str) -> str:
-    return "".join(text.split())
+    """Return ``text`` without blanks; letters of formulas as letters."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def outline(reader) -> list[str]:

@@ -78,7 +78,7 @@ def test_any_names_give_a_whole_folder_or_a_sentence(course, capsys, monkeypatch
     (one,) = plan(course, [file]).classes
     cache, folder = Cache(course / "build" / "cache"), course / "build" / "handouts" / "fuzz-1"
     for job in one.jobs:
-        cache.store(job.key, executed(course, job))
+        cache.store(job.key, executed(course, job), {})
     shutil.rmtree(folder, ignore_errors=True)
     outside = {path for path in course.rglob("*") if folder not in path.parents}
     assert make_class(one, [Result(job, CACHED) for job in one.jobs], folder, cache) == ""

@@ -105,7 +105,7 @@ def test_a_disk_that_is_full_at_any_write_of_a_class(course, monkeypatch):
     (one,) = plan(course, [file]).classes
     results = [Result(job, CACHED) for job in one.jobs]
     for job in one.jobs:
-        cache.store(job.key, executed)
+        cache.store(job.key, executed, {})
 
     def make(refused):
         disk = Disk(monkeypatch, refused)

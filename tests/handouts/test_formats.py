@@ -102,7 +102,7 @@ def test_a_later_full_run_makes_only_what_is_missing(make, monkeypatch):
     before = snapshot(make(("html",)))
     pages = []
     real = material.handout_page
-    monkeypatch.setattr(material, "handout_page", lambda *rest: pages.append(rest) or real(*rest))
+    monkeypatch.setattr(material, "handout_page", lambda *rest, **named: pages.append(rest) or real(*rest, **named))
     after = snapshot(make())
     assert {name: after[name] for name in PAGES} == {name: before[name] for name in PAGES}
     assert set(after) == WHOLE
@@ -207,4 +207,4 @@ def test_the_command_takes_lists_with_either_comma(course, tmp_path):
     shutil.copytree(course, copy := tmp_path / "copy", symlinks=True)
     done = run_command(copy, "handouts", "--formats", "html，toolkit", "--only", "02、05")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert names(copy / "build" / "handouts" / "a-1") == PAGES | WORKBOOK | ALWAYS
+    assert names(copy / "build" / "handouts" / "a-1") == PAGES | WORKBOOK | PRINTS | ALWAYS, "prints were there before"

@@ -83,7 +83,7 @@ from coursekit.handouts.plan import plan
 from coursekit.handouts.products import FORMATS
 root = Path({str(ready)!r})
 work = plan(root, [root / "cohorts" / "class-1.yml"])
-settings = Settings(str(root / "build" / "cache"), **{limits!r})
+settings = Settings(str(root / "build" / "cache"), vectors=True, **{limits!r})
 (result,) = [run_job(job, settings) for job in work.jobs]
 packed = pack(work.classes[0], [result], str(root / "build" / "handouts"), settings, FORMATS)
 print(result.state, result.cell, result.error, result.first_error, packed.problem, sep="|")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import struct
 from collections.abc import Iterable, Sequence
@@ -56,7 +57,7 @@ class Words(Piece):
     def height(self, width: float, size: int) -> float:
         """Return the height of its lines."""
         room = width / size - (_BOX_EM if self.role else 0)
-        return (_words_em(parse_markdown(self.markdown), room) + (_BOX_PADDING_EM if self.role else 0)) * size
+        return (_words_em(self.markdown, room) + (_BOX_PADDING_EM if self.role else 0)) * size
 
     def split(self, width: float, size: int, room: float) -> tuple[Piece, Piece] | None:
         """Cut between a list's items or a paragraph's lines and sentences."""
@@ -233,10 +234,11 @@ def _top(tokens: Sequence[Token]) -> list[Token]:
     return [token for token in tokens if token.level == 0 and token.map and token.nesting >= 0]
 
 
-def _words_em(tokens: Sequence[Token], room_em: float) -> float:
+@functools.lru_cache(maxsize=65536)  # every way to share a group out asks again
+def _words_em(markdown: str, room_em: float) -> float:
     """Return the height of Markdown in ems: its paragraphs' lines, lists indented, and the gaps."""
     height, depth, first = 0.0, 0, True
-    for token in tokens:
+    for token in _tokens(markdown):
         if token.type in ("bullet_list_open", "ordered_list_open", "blockquote_open"):
             depth += 1
         elif token.type in ("bullet_list_close", "ordered_list_close", "blockquote_close"):
@@ -252,6 +254,9 @@ def _words_em(tokens: Sequence[Token], room_em: float) -> float:
         elif token.type in ("fence", "code_block"):
             height += (token.content.count("\n") + 1) * LINE
     return height
+
+
+_tokens = functools.lru_cache(maxsize=4096)(parse_markdown)
 
 
 def _cuts(markdown: str) -> list[str]:

@@ -67,7 +67,12 @@ def heading_lines(heading: str, room_em: float) -> int:
 def code_lines(source: str, room: int, hang: int) -> int:
     """Return the lines that code takes at ``room`` columns (a Chinese character takes two), broken ones hung in."""
     least = max(room - hang - 1, 1)  # a wide character may leave a column empty
-    return sum(1 + max(0, math.ceil((columns(line) - room) / least)) for line in source.split("\n"))
+    return sum(1 + max(0, math.ceil((width - room) / least)) for width in _widths(source))
+
+
+@functools.lru_cache(maxsize=4096)  # asked for at many sizes
+def _widths(source: str) -> list[int]:
+    return [columns(line) for line in source.split("\n")]
 
 
 def text_em(text: str) -> float:

@@ -76,7 +76,7 @@ def seconds_of_book(name: str, folder: Path) -> tuple[float, float, float]:
     warm_up_print()
     times = [(time.perf_counter(), time.process_time())]
     for _ in range(2):
-        workbook_pdf(one.cohort, parts, one.missing)
+        workbook_pdf(one.cohort, parts)
         times.append((time.perf_counter(), time.process_time()))
     (start, busy), (first, worked), (again, _) = times
     return first - start, again - first, worked - busy

@@ -9,6 +9,7 @@ from courses import run_command, snapshot
 from webpage import read_page
 
 from coursekit.cli.handouts import FORMATS as OFFERED
+from coursekit.errors import CourseError
 from coursekit.handouts import material
 from coursekit.handouts.build import Options, build
 from coursekit.handouts.cache import Cache
@@ -208,3 +209,36 @@ def test_the_command_takes_lists_with_either_comma(course, tmp_path):
     done = run_command(copy, "handouts", "--formats", "html，toolkit", "--only", "02、05")
     assert done.returncode == 0, done.stdout + done.stderr
     assert names(copy / "build" / "handouts" / "a-1") == PAGES | WORKBOOK | PRINTS | ALWAYS, "prints were there before"
+
+
+def test_a_slide_that_holds_too_much_is_named_and_nothing_is_packed(make, monkeypatch):
+    """Measured together, then each by itself: the deck in order is made, the other says what is wrong with it."""
+    asked = []
+
+    def check(decks):
+        asked.append(sorted(decks))
+        if any(name.startswith("05") for name in decks):
+            raise CourseError("幻灯片放不下：\n05 第 3 页“谁会反对？”（4:3）：往下多出 31 像素。")
+
+    monkeypatch.setattr(material.slides, "can_check", lambda: True)
+    monkeypatch.setattr(material.slides, "check_fit", check)
+    folder = make()
+    assert "模块 05 的幻灯片没有做出来" in make.problem and "第 3 页“谁会反对？”（4:3）" in make.problem
+    assert names(folder) == WHOLE - ZIPS - {name for name in DECKS if name.startswith("05")}
+    assert asked == [sorted(DECKS), *([name] for name in sorted(DECKS))]
+    assert "没有现在这一版的幻灯片" in index(folder)
+
+
+def test_decks_in_order_are_measured_once_all_together(make, monkeypatch):
+    asked = []
+    monkeypatch.setattr(material.slides, "can_check", lambda: True)
+    monkeypatch.setattr(material.slides, "check_fit", lambda decks: asked.append(sorted(decks)))
+    make()
+    assert asked == [sorted(DECKS)] and make.problem == ""
+
+
+def test_vectors_lost_between_run_and_print_are_told(make, monkeypatch):
+    monkeypatch.setattr(Cache, "vectors", lambda *_: None)
+    folder = make()
+    assert "模块 02 的打印版没有做出来" in make.problem and "再跑一次" in make.problem
+    assert names(folder) == WHOLE - ZIPS - PRINTS

@@ -74,8 +74,8 @@ def test_the_names_are_as_long_as_they_may_be_and_the_font_has_them():
 
 
 def test_everything_is_there(folder, one, name):
-    made = {"index.html", f"{name}.html", f"{name}.slides.html", f"{name}.pdf", "workbook.pdf", "trainee.zip"}
-    made |= {"instructor.zip", "manifest.json", TOOLKITS[one.module].file_name}
+    made = {"index.html", f"{name}.html", f"{name}.slides.html", f"{name}.pdf", "workbook.pdf", "sign-in.pdf"}
+    made |= {"trainee.zip", "instructor.zip", "manifest.json", TOOLKITS[one.module].file_name}
     assert {path.name for path in folder.iterdir()} == made
 
 
@@ -109,21 +109,48 @@ def test_titles_over_figures_are_folded_not_cut(unusual):
         assert text.count(squeezed(own)) >= 4, "in a sentence, a table, the figure, the cards"
 
 
-def test_the_book_names_the_class_and_everybody_in_full(folder, name):
+def test_the_book_names_the_class_in_full_and_nobody_else(folder, name):
     reader = PdfReader(folder / "workbook.pdf")
     pages = [squeezed(page.extract_text()) for page in reader.pages]
     assert all(squeezed(said) in pages[0] for said in NAMES), "the cover"
-    book = "".join(pages)
-    for trainee in TRAINEES:
-        assert squeezed(trainee) in book, trainee
-    assert set(RARE) - {*"刘杨黄赵吴周徐孙马朱"} <= set(book)
-    assert all(f"第{team}组" in book for team in range(1, 13))
     assert reader.metadata.title and TITLE in reader.metadata.title
+    book = "".join(pages)
+    assert [trainee for trainee in TRAINEES if len(trainee) >= 4 and squeezed(trainee) in book] == []
+
+
+def test_the_sheet_to_sign_names_everybody_in_full(folder):
+    reader = PdfReader(folder / "sign-in.pdf")
+    pages = [squeezed(page.extract_text()) for page in reader.pages]
+    sheet = "".join(pages)
+    for said in (*NAMES, *TRAINEES):
+        assert squeezed(said) in sheet, said
+    assert set(RARE) - {*"刘杨黄赵吴周徐孙马朱"} <= set(sheet)
+    assert all(sheet.count(f"第{team}组") == 1 for team in range(1, 13))
+    held = [sum(f"第{team}组" in page for team in range(1, 13)) for page in pages]
+    assert min(held) >= 3, "no team is alone on a page"
+
+
+def test_no_heading_is_the_last_of_its_page(folder, name):
+    for file in ("workbook.pdf", f"{name}.pdf"):
+        reader = PdfReader(folder / file)
+        headings = set(map(squeezed, titles(reader.outline)))
+        seen = 0
+        for number, page in enumerate(reader.pages, start=1):
+            lines = [line for line in map(squeezed, page.extract_text().split("\n")) if line]
+            foot = next((place for place, line in enumerate(lines) if line.startswith(squeezed(TITLE) + "·")), len(lines))
+            seen += len(headings & {*lines[:foot]})
+            assert not lines[:foot] or lines[foot - 1] not in headings, (file, number)
+        assert seen > 10, "headings are found as lines"
+
+
+def titles(entries) -> list[str]:
+    """Return the bookmarks' titles, all levels."""
+    return [title for entry in entries for title in (titles(entry) if isinstance(entry, list) else [entry.title])]
 
 
 def test_no_line_of_the_prints_lies_over_another(folder, name):
     """Two lines of the same size less than one size apart, one over the other: a name that outgrew its row or foot."""
-    for file in ("workbook.pdf", f"{name}.pdf"):
+    for file in ("workbook.pdf", "sign-in.pdf", f"{name}.pdf"):
         for number, page in enumerate(PdfReader(folder / file).pages, start=1):
             assert overlapping(lines_of(page)) == [], (file, number)
 
@@ -211,6 +238,7 @@ def test_nobody_is_named_to_the_trainees(folder, one):
     assert [trainee for trainee in unmistakable if trainee in everything["trainee"]] == []
     assert all(trainee in everything["instructor"] for trainee in unmistakable if "'" not in trainee)
     pdfs = [path for path in packs["trainee"] if path.endswith(".pdf")]
+    assert not [path for path in pdfs if "sign-in" in path]
     for path in pdfs:
         text = squeezed("".join(p.extract_text() for p in PdfReader(io.BytesIO(packs["trainee"][path])).pages))
         assert [trainee for trainee in unmistakable if squeezed(trainee) in text] == [], path

@@ -31,7 +31,7 @@ def summarise(report: Report, plan: Plan, output: Path, console: Console) -> Non
         say(problem)
     missing = sum(len(one.missing) for one in plan.classes)
     if missing:
-        say(f"课程方案里还有 {missing} 个模块没有写好，课程安排里标着“编写中”。")
+        say(f"课程方案里还有 {missing} 个模块没有写好，index.html 里标着“编写中”。")
     if plan.drafts:
         say(f"模块 {'、'.join(plan.drafts)} 的文字里还有{PLACEHOLDER}，没有做进讲义。")
     for folder in filter(None, (report.folders.get(one.cohort.id) for one in plan.classes)):

@@ -69,3 +69,14 @@ def _day(day: datetime.date, since: datetime.date | None = None) -> str:
     year = "" if since and since.year == day.year else f"{day.year} 年 "
     month = "" if not year and since and since.month == day.month else f"{day.month} 月 "
     return f"{year}{month}{day.day} 日（周{WEEKDAYS[day.weekday()]}）"
+
+
+def minutes_in_timetable(cohort: Cohort, module: str) -> int:
+    """Return the minutes that the class's timetable gives ``module``, 0 where it has no slot."""
+    slots = load_syllabus().programmes[cohort.spec.programme].slots
+    return sum(_minutes(slot.end) - _minutes(slot.start) for slot in slots if slot.module == module)
+
+
+def _minutes(clock: str) -> int:
+    hours, minutes = clock.split(":")
+    return 60 * int(hours) + int(minutes)

@@ -14,6 +14,9 @@ from coursekit.notebooks.normal import WIDGET
 from coursekit.practice.solution import is_for_trainees
 
 NOTES, PARAMETERS, SETUP, KEY, SCREEN = "notes", "parameters", "setup", "key", "screen"
+# How the sources of examples and drawings begin that stand for no data.
+_MADE_UP = ("编的例子", "照假设", "按公式")
+MADE_UP_FOR_CLASS = "为上课编的例子和照公式画的图，图表下面都写明了"
 _HEADING = re.compile(r"^(#{1,4})\s+(.+?)\s*$")
 _FACT = re.compile(r"<!--.*?-->", re.DOTALL)
 # Looser than what derives exercises: a marker without its partner must not put a solution on paper.
@@ -100,9 +103,11 @@ class Document:
 
     @property
     def sources(self) -> list[str]:
-        """Every source that a figure or table prints, each once."""
+        """Every source that a figure or table prints, each once; what was made up for class in one line, the last."""
         printed = [block.source for block in self.blocks if isinstance(block, Figure | Markup)]
-        return list(dict.fromkeys(source for text in printed for source in text.split("；") if source))
+        each = dict.fromkeys(source for text in printed for source in text.split("；") if source)
+        real = [source for source in each if not source.startswith(_MADE_UP)]
+        return real + ([MADE_UP_FOR_CLASS] if len(real) < len(each) else [])
 
 
 def read_document(notebook: NotebookNode, *, code: bool = True, notes: bool = False) -> Document:

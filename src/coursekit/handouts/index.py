@@ -14,6 +14,7 @@ LABELS = {HTML: "讲义", SLIDES: "幻灯片", PDF: "打印版"}
 # What a class has once: file name -> group on the page, label, what to do with it.
 OF_THE_CLASS = {
     "workbook.pdf": ("print", "学员手册", "日程、讲义、练习和写字的地方，一人一册"),
+    "sign-in.pdf": ("print", "签到和分组", "每天签到、分组名单，全班一份"),
     "trainee.zip": ("trainee", "学员包", "讲义、练习、数据和工具表，解压就能用"),
     "instructor.zip": ("instructor", "讲师包", "备注、解答和真值，不要发给学员"),
 }
@@ -66,7 +67,8 @@ def _entry(
     ]  # fmt: skip
     page = there.get(HTML)
     wanted = {form for form in LABELS if (form, module.code) in keys}
-    state = "failed" if failed else "ready" if HTML in current else "earlier"
+    in_order = HTML in current or (page is None and current)  # somebody may want the print alone
+    state = "failed" if failed else "ready" if in_order else "earlier"
     title, minutes = (page.title, page.minutes) if page and state == "ready" else ("", 0)
     return _line(module, state, _note(state, page, wanted, current), files=files, title=title, minutes=minutes)
 

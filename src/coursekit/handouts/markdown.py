@@ -31,7 +31,18 @@ _FORMATTER = HtmlFormatter(nowrap=True, classprefix="py-")
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     parser.add_render_rule("image", _picture)
+    parser.add_render_rule("table_open", _table_in_a_frame)
+    parser.add_render_rule("table_close", _end_of_frame)
     return parser.use(dollarmath_plugin, renderer=_formula, double_inline=True)
+
+
+def _table_in_a_frame(renderer: object, tokens: list, index: int, options: object, env: object) -> str:
+    """Let a wide table scroll within its own frame, as the tables of cells do."""
+    return '<div class="wide" tabindex="0"><table>\n'
+
+
+def _end_of_frame(renderer: object, tokens: list, index: int, options: object, env: object) -> str:
+    return "</table></div>\n"
 
 
 def _picture(renderer: object, tokens: list, index: int, options: object, env: object) -> str:

@@ -21,7 +21,7 @@ from coursekit.handouts.wheel import build_wheel
 from coursekit.notebooks import read_notebook
 from coursekit.toolkits import TOOLKITS
 
-BOOK_NAME = "workbook.pdf"
+BOOK_NAME, SIGN_IN_NAME = "workbook.pdf", "sign-in.pdf"
 
 
 class Material:
@@ -34,7 +34,6 @@ class Material:
     def __init__(self, one: ClassPlan, results: list[Result], cache: Cache, decks: Collection[str] = ()) -> None:
         self._cohort = one.cohort
         self._modules = {module.code: module for module in one.modules}
-        self._missing = one.missing
         self._keys = {(result.job.module, result.job.kind): result.job.key for result in results}
         self._cache = cache
         self._decks = decks
@@ -84,7 +83,9 @@ class Material:
         if code:
             return {f"{packs.stem(self._modules[code])}.pdf": printing.module_pdf(self._cohort, self._part(code))}
         parts = [self._part(each) for each in self._modules]
-        return {BOOK_NAME: printing.workbook_pdf(self._cohort, parts, self._missing)}
+        book = {BOOK_NAME: printing.workbook_pdf(self._cohort, parts)}
+        names = printing.sign_in_pdf(self._cohort)  # once for the class: nobody takes the others' names home
+        return book | ({SIGN_IN_NAME: names} if names else {})
 
     def _packs(self) -> dict[str, bytes]:
         modules = tuple(self._modules.values())

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from coursekit.cohort import Cohort
-from coursekit.handouts.agenda import agenda, spoken_dates
+from coursekit.handouts.agenda import agenda, minutes_in_timetable, spoken_dates
 from coursekit.handouts.document import Block, Document
 from coursekit.handouts.markdown import code_html, inline_html, markdown_html, safe_html
 from coursekit.syllabus import Module, load_syllabus
@@ -61,6 +61,7 @@ def index_page(cohort: Cohort, entries: list[dict], downloads: list[dict]) -> st
     return _environment().get_template("index.html.j2").render(
         cohort=cohort, brand=brand(cohort), days=agenda(cohort), entries={e["code"]: e for e in entries},
         downloads=downloads, programme=load_syllabus().programmes[cohort.spec.programme].zh,
+        in_timetable={each["code"]: minutes_in_timetable(cohort, each["code"]) for each in entries},
     )
 
 

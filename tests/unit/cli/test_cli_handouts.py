@@ -1,6 +1,7 @@
 """What ``coursekit handouts`` makes of its options; what it then does is tried in tests/handouts."""
 
 import contextlib
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -33,8 +34,10 @@ def asked(course, provide, monkeypatch):
         if isinstance(done.exception, CourseError):
             raise done.exception
         assert done.exit_code == 0, done.output
+        run.output.append(done.output)
         return calls[-1]
 
+    run.output = []
     return run
 
 
@@ -112,3 +115,20 @@ def test_no_class_at_all(course):
         path.unlink()
     with pytest.raises(CourseError, match="cohorts/ 里没有班级文件：先用 coursekit new-cohort"):
         class_files(course)
+
+
+@pytest.mark.parametrize(
+    ("browser", "formats", "said"),
+    [("none", "html,slides", True), ("none", "html,pdf", False), (sys.executable, "slides", False)],
+    ids=["no browser", "no slides", "a browser"],
+)
+def test_slides_that_nothing_measures_are_said(asked, monkeypatch, browser, formats, said):
+    monkeypatch.setenv("COURSEKIT_BROWSER", browser)
+    asked("--formats", formats)
+    assert ("没有量幻灯片装不装得下" in asked.output[-1]) is said
+
+
+def test_a_browser_that_is_not_there_stops_before_anything_is_made(asked, monkeypatch):
+    monkeypatch.setenv("COURSEKIT_BROWSER", "/nowhere/chrome")
+    with pytest.raises(CourseError, match="/nowhere/chrome"):
+        asked()

@@ -4,7 +4,7 @@ import pytest
 from courses import cohort_text
 
 from coursekit.cohort import open_cohort
-from coursekit.handouts.agenda import agenda, spoken_dates
+from coursekit.handouts.agenda import agenda, minutes_in_timetable, spoken_dates
 from coursekit.syllabus import load_syllabus
 
 
@@ -74,3 +74,12 @@ def test_a_slot_bears_its_module_s_name(days):
 )  # fmt: skip
 def test_dates_are_written_as_a_person_writes_them(dates, said):
     assert spoken_dates(tuple(map(datetime.date.fromisoformat, dates))) == said
+
+
+@pytest.mark.parametrize(
+    ("cohort_id", "module", "minutes"),
+    [("demo", "02", 75), ("ningde-telecom-2026a", "03", 110), ("ningde-telecom-2026a", "02", 0)],
+)
+def test_the_minutes_that_a_timetable_gives_a_module(root, cohort_id, module, minutes):
+    """02 of the demo has one slot of 75 minutes, 03 of ningde one from 9:00 to 10:50, an added module none."""
+    assert minutes_in_timetable(open_cohort(root / "cohorts" / f"{cohort_id}.yml"), module) == minutes

@@ -4,8 +4,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from coursekit.handouts.document import (
+    MADE_UP_FOR_CLASS,
     AnswerSpace,
     Code,
+    Document,
     Figure,
     Heading,
     Markup,
@@ -163,3 +165,10 @@ def test_a_heading_in_a_code_block_is_no_heading():
     document = read_document(notebook(cell))
     assert document.title == ""
     assert document.blocks == [Prose("看代码：\n\n```python\n# 注释\nx = 1\n```")]
+
+
+def test_what_was_made_up_for_class_is_one_line_among_the_sources():
+    sources = ("编的例子，两家店都是假设的", "工业和信息化部统计；编的例子，八个人都是假设的", "按公式计算，不是数据")
+    document = Document("课", [Markup("<table></table>", source) for source in sources])
+    assert document.sources == ["工业和信息化部统计", MADE_UP_FOR_CLASS]
+    assert Document("课", [Markup("<table></table>", "年报")]).sources == ["年报"]

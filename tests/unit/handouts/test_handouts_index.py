@@ -62,7 +62,7 @@ def test_a_module_in_order_has_its_three_files_and_nothing_to_say():
         (earlier((HTML, "02")), True, "failed", "这一次没有生成，打开的是以前做好的一版（2026-10-01）。"),
         (earlier((HTML, "02")), False, "earlier", "这一次没有要它，打开的是以前做好的一版（2026-10-01）。"),
         (without((HTML, "02")), True, "failed", "这一次没有生成，还没有可用的讲义。"),
-        (without((HTML, "02")), False, "earlier", "这一次没有要它，还没有可用的讲义。"),
+        (without((HTML, "02"), (PDF, "02"), (SLIDES, "02")), False, "earlier", "这一次没有要它，还没有可用的讲义。"),
         (without((PDF, "02")), True, "failed", "这一次没有做完，缺新的打印版。"),
         (earlier((SLIDES, "02")), False, "ready", "没有现在这一版的幻灯片。"),
         (without((SLIDES, "02"), (PDF, "02")), False, "ready", "没有现在这一版的幻灯片、打印版。"),
@@ -73,6 +73,11 @@ def test_what_a_module_that_is_not_in_order_says(made, failed, state, note):
     assert (found["state"], found["note"]) == (state, note)
     assert entry(made, failed={"02"} if failed else (), code="03") == entry(code="03"), "the other module is in order"
     assert (found["title"] == "看懂") == (state == "ready"), "a title of another state may be another"
+
+
+def test_somebody_may_want_the_print_alone():
+    found = entry(without((HTML, "02"), (SLIDES, "02")))
+    assert (found["state"], found["note"], found["title"]) == ("ready", "没有现在这一版的讲义、幻灯片。", "")
 
 
 def test_a_file_of_another_state_carries_its_day():

@@ -110,3 +110,8 @@ def test_code_is_escaped_and_coloured():
 )
 def test_a_picture_from_elsewhere_is_not_fetched(source):
     assert Page(markdown_html(source)).all("img") == []
+
+
+def test_a_table_scrolls_within_a_frame_of_its_own():
+    html = markdown_html("| 打给谁 | 给什么 |\n|---|---|\n| 老客户 | 提醒 |")
+    assert html.startswith('<div class="wide" tabindex="0"><table>') and html.rstrip().endswith("</table></div>")

@@ -198,17 +198,17 @@ def test_the_index_says_how_many_to_print_and_what_is_not_there_yet(nasty):
     object.__setattr__(nasty.spec, "trainees", ("李<甲>", "王乙"))
     page = Page(index_page(nasty, entries(), [download(name="workbook.pdf", group="print", label="学员手册", late="旧的")]))
     assert "2 人，分 6 组" in page.text and "印 2 册" in page.text and "旧的" in page.text
-    assert "学员包还没有打" in page.text and "讲师包还没有打" in page.text
+    assert "还没有生成学员包" in page.text and "还没有生成讲师包" in page.text
     assert "李" not in page.text.replace("处理", ""), "names stay out of a page that lies about"
     object.__setattr__(nasty.spec, "trainees", ())
     text = Page(index_page(nasty, entries(), [])).text
-    assert "人，分" not in text and "册。" not in text and "学员手册还没有做" in text
+    assert "人，分" not in text and "名单上有" not in text and "还没有生成学员手册" in text
 
 
 def test_a_take_home_workbook_says_what_it_is_for_and_of_which_module(nasty):
     tool = download(name="02.xlsx", group="tool", label="生命周期卡", note="贴上月报就能算", module="02")
     text = Page(index_page(nasty, entries(), [tool])).text
-    assert "生命周期卡 02.xlsx 2 KB 贴上月报就能算。模块 02 生命<周期>" in text
+    assert "生命周期卡 02.xlsx 2 KB 贴上月报就能算 用在模块 02 生命<周期>" in text
 
 
 def test_the_contents_name_every_section_once_a_screen_and_follow_the_reader(nasty):

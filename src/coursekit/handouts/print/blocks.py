@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from coursekit.handouts.document import AnswerSpace, Block, Code, Figure, Heading, Markup, Prose, Text
 from coursekit.handouts.markup import Paragraph, Table, read_markup
+from coursekit.handouts.print.code import with_room
 from coursekit.handouts.print.literals import breakable, content, string, words
 from coursekit.handouts.print.pictures import figure_size
 from coursekit.handouts.print.prose import Writer, table_call
 
 _LINES, _LINES_EACH = 5, 3  # of an answer that stands alone, and of one of several
-_ORDINALS = "一二三四五六七八九"
 _SOURCE = "来源："
+_TURNED = 'place: "turned"'
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,23 @@ class MondayItem:
 
 def blocks_source(writer: Writer, blocks: Sequence[Block], prefix: str, level: int = 1) -> str:
     """Return the source of ``blocks`` under a heading of ``level``; labels are ``prefix`` and the block's place."""
+    return "\n\n".join(filter(None, _calls(writer, blocks, prefix, level)))
+
+
+def tasks_source(writer: Writer, blocks: Sequence[Block], prefix: str, level: int = 1) -> str:
+    """Return the source of an exercise as ``blocks_source`` does, each task kept together as far as a page allows."""
+    tasks: list[list[str]] = [[]]
+    calls = _calls(writer, blocks, prefix, level)
+    for (block, after), call in zip(itertools.pairwise([*blocks, None]), calls, strict=True):
+        if isinstance(block, Heading):
+            tasks.append([])
+        answered = isinstance(after, AnswerSpace) and not isinstance(block, Heading | AnswerSpace)
+        tasks[-1].append(_held("before-answer", call) if answered and call else call)
+    sources = ["\n\n".join(filter(None, task)) for task in tasks]
+    return "\n\n".join(_held("kept-together", source) for source in sources if source)
+
+
+def _calls(writer: Writer, blocks: Sequence[Block], prefix: str, level: int) -> list[str]:
     spaces = _space_names(blocks)
     parts = []
     for place, block in enumerate(blocks):
@@ -40,7 +58,7 @@ def blocks_source(writer: Writer, blocks: Sequence[Block], prefix: str, level: i
         else:
             call = _block(writer, block)
         parts.append(call)
-    return "\n\n".join(filter(None, parts))
+    return parts
 
 
 def monday_items(writer: Writer, blocks: Sequence[Block], prefix: str) -> Iterator[MondayItem]:
@@ -54,11 +72,16 @@ def monday_items(writer: Writer, blocks: Sequence[Block], prefix: str) -> Iterat
                 yield MondayItem(section, target, body)
 
 
+def _held(holder: str, source: str) -> str:
+    """Return ``source`` within a holder; a turned page stands by itself, nothing can hold it."""
+    return source if _TURNED in source else f"#{holder}{content(source)}"
+
+
 def _block(writer: Writer, block: Block) -> str:
     if isinstance(block, Prose):
         return _prose(writer, block)
     if isinstance(block, Code):
-        return "" if block.folded else f"#code({breakable(block.source)})"
+        return "" if block.folded else f"#code({breakable(with_room(block.source))})"
     if isinstance(block, Figure):
         return _figure(writer, block)
     if isinstance(block, Markup):
@@ -116,7 +139,6 @@ def _space_names(blocks: Sequence[Block]) -> dict[int, tuple[str, int]]:
             tasks[-1].append(place)
     named = {}
     for places in tasks:
-        for number, place in enumerate(places):
-            ordinal = _ORDINALS[number] if number < len(_ORDINALS) else str(number + 1)
-            named[place] = ("答", _LINES) if len(places) == 1 else (f"第{ordinal}个空", _LINES_EACH)
+        for number, place in enumerate(places, start=1):
+            named[place] = ("答", _LINES) if len(places) == 1 else (f"答（{number}）", _LINES_EACH)
     return named

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 from coursekit.cohort import Cohort
 from coursekit.errors import CourseError
+from coursekit.handouts.agenda import minutes_in_timetable
 from coursekit.handouts.document import Document, Heading, Prose
 from coursekit.handouts.pages import readable_on
 from coursekit.handouts.print import front, measures
-from coursekit.handouts.print.blocks import blocks_source, monday_items
+from coursekit.handouts.print.blocks import blocks_source, monday_items, tasks_source
 from coursekit.handouts.print.characters import check_document, check_text
 from coursekit.handouts.print.colours import ink_of
 from coursekit.handouts.print.formulas import typst_formulas
 from coursekit.handouts.print.literals import content, listed, string, words
 from coursekit.handouts.print.pictures import Pictures
 from coursekit.handouts.print.prose import Writer, formulas_of
+from coursekit.handouts.print.sign_in import sign_in_markup
 from coursekit.handouts.print.typesetter import Source, typeset
 from coursekit.syllabus import Module
 from coursekit.syllabus.glossary import terms_of
@@ -33,8 +35,8 @@ class Part:
     exercise: Document | None
 
 
-def workbook_pdf(cohort: Cohort, parts: Sequence[Part], missing: Sequence[Module] = ()) -> bytes:
-    """Return the class's book; the agenda tells of ``missing`` modules that they are being written.
+def workbook_pdf(cohort: Cohort, parts: Sequence[Part]) -> bytes:
+    """Return the class's book for a trainee: nobody is named in it, because it is bound once for each of them.
 
     Raises
     ------
@@ -42,22 +44,20 @@ def workbook_pdf(cohort: Cohort, parts: Sequence[Part], missing: Sequence[Module
         A character cannot be printed, a formula cannot be translated, a table or picture cannot be read: module and
         block are named.
     """
-    return typeset(workbook_source(cohort, parts, missing))
+    return typeset(workbook_source(cohort, parts))
 
 
-def workbook_source(cohort: Cohort, parts: Sequence[Part], missing: Sequence[Module] = ()) -> Source:
+def workbook_source(cohort: Cohort, parts: Sequence[Part]) -> Source:
     """Return the class's book before it is set; errors as ``workbook_pdf``."""
     _check(cohort, parts)
     writer = _writer(parts)
     printed = [part.module.code for part in parts]
     pages = [
         front.cover(cohort, writer.pictures),
-        front.agenda_pages(cohort, printed, missing),
+        front.agenda_pages(cohort, printed),
         front.contents_page(),
-        front.sign_in_pages(cohort),
-        *(_beside_notes(_module_pages(writer, part)) for part in parts),
-        _glossary(printed),
-        _sources(parts),
+        *(_beside_notes(_module_pages(cohort, writer, part)) for part in parts),
+        _last_pages(printed, parts),
     ]
     return _source(cohort, f"{cohort.title}　学员手册", pages, writer)
 
@@ -74,8 +74,23 @@ def module_source(cohort: Cohort, part: Part) -> Source:
     module = part.module
     logo = front.logo_call(cohort, writer.pictures, 60, 11)
     head = f"#module-head({string(module.code)}, {string(module.zh)}, {logo})"
-    pages = [_beside_notes(_module_pages(writer, part, head)), _sources([part])]
+    pages = [_beside_notes(_module_pages(cohort, writer, part, head)), _sources([part])]
     return _source(cohort, f"{module.code} {module.zh}　{cohort.title}", pages, writer)
+
+
+def sign_in_pdf(cohort: Cohort) -> bytes | None:
+    """Return the sheet on which the class signs every day, or None for a class without names; it is the instructor's.
+
+    Raises
+    ------
+    CourseError
+        A character of a name cannot be printed.
+    """
+    markup = sign_in_markup(cohort)
+    if not markup:
+        return None
+    _check(cohort, [], cohort.spec.trainees)
+    return typeset(_source(cohort, f"{cohort.title}　签到和分组", [markup], Writer()))
 
 
 def _source(cohort: Cohort, title: str, pages: list[str], writer: Writer) -> Source:
@@ -99,8 +114,8 @@ def _settings(cohort: Cohort) -> str:
     return "\n".join([measures.settings(), *lines, *colours])
 
 
-def _check(cohort: Cohort, parts: Sequence[Part]) -> None:
-    names = " ".join((cohort.title, cohort.region, cohort.spec.instructor, *cohort.spec.trainees))
+def _check(cohort: Cohort, parts: Sequence[Part], trainees: Sequence[str] = ()) -> None:
+    names = " ".join((cohort.title, cohort.region, cohort.spec.instructor, *trainees))
     check_text(names, "班级文件里")
     for part in parts:
         check_document(part.lesson, f"模块 {part.module.code}的讲义")
@@ -133,14 +148,11 @@ def _beside_notes(pages: str) -> str:
     return f'#[\n#set page(..page-with-notes)\n{pages}\n#part-name.update("")\n]'
 
 
-def _module_pages(writer: Writer, part: Part, head: str = "") -> str:
+def _module_pages(cohort: Cohort, writer: Writer, part: Part, head: str = "") -> str:
     module, lesson, exercise = part.module, part.lesson, part.exercise
     label = front.module_label(module.code)
-    minutes = sum(section.minutes for section in lesson.sections)
-    activity = sum(section.activity for section in lesson.sections)
-    facts = f"课上 {minutes} 分钟，其中动手和讨论 {activity} 分钟" if minutes and activity else ""
     names = ", ".join(map(string, (module.code, module.zh, lesson.title or module.zh)))
-    opening = f"#module-open({names}, {content(words(facts))})#metadata(none)<{label}>"
+    opening = f"#module-open({names}, {content(words(_times(cohort, part)))})#metadata(none)<{label}>"
     parts = [head, opening]
     if head:
         parts.append("#contents-of-module()")
@@ -152,24 +164,36 @@ def _module_pages(writer: Writer, part: Part, head: str = "") -> str:
     if mondays:
         parts.append(f"#heading(level: 2)[周一就做：做完打勾]\n\n#monday-list({listed(mondays)})")
     if exercise:
-        inside = blocks_source(writer, exercise.blocks, f"{label}-x", level=2)
+        inside = tasks_source(writer, exercise.blocks, f"{label}-x", level=2)
         parts.append(f"#pagebreak(weak: true)\n\n#heading(level: 2)[练习]\n\n{words(_NO_COMPUTER)}\n\n{inside}")
     return "\n\n".join(filter(None, parts))
 
 
-def _glossary(codes: Sequence[str]) -> str:
+def _times(cohort: Cohort, part: Part) -> str:
+    """Return how long a module is, and how long the class's timetable gives it where that is something else."""
+    minutes = sum(section.minutes for section in part.lesson.sections)
+    activity = sum(section.activity for section in part.lesson.sections)
+    if not (minutes and activity):
+        return ""
+    given = minutes_in_timetable(cohort, part.module.code)
+    whole = f"课表排 {given} 分钟，全讲 {minutes} 分钟" if given not in (0, minutes) else f"课上 {minutes} 分钟"
+    return f"{whole}，其中动手和讨论 {activity} 分钟"
+
+
+def _last_pages(codes: Sequence[str], parts: Sequence[Part]) -> str:
+    """Return the glossary of modules, and on its last page, where that has room, the sources."""
     terms = [
         f"(zh: {string(term.zh)}, en: {string(term.en)}, meaning: {content(words(term.meaning))}, "
         f"modules: {string('、'.join(code for code in term.modules if code in codes))})"
         for term in terms_of(codes)
     ]
     if not terms:
-        return ""
-    return f"#heading(level: 1)[名词表]\n\n#glossary({listed(terms)})"
+        return _sources(parts)
+    return f"#heading(level: 1)[名词表]\n\n#glossary-and-sources({listed(terms)}, [{_sources(parts)}])"
 
 
 def _sources(parts: Sequence[Part]) -> str:
     documents = [document for part in parts for document in (part.lesson, part.exercise) if document]
     found = dict.fromkeys(source for document in documents for source in document.sources)
     listing = f"#sources({listed([content(words(source)) for source in found])})" if found else ""
-    return f"#heading(level: 1)[数据来源]\n\n{listing}\n\n#v(1.5em)\n#licence-lines(size: 9pt)"
+    return f"#heading(level: 1)[数据来源]\n\n{listing}\n\n#v(1em)\n#licence-lines(size: 8.5pt)"

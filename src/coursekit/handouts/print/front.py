@@ -1,8 +1,9 @@
-"""The book's first pages: cover, agenda, contents, names to sign."""
+"""The book's first pages: cover, agenda, contents."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection
 
 from coursekit.cohort import Cohort
 from coursekit.handouts.agenda import Slot, agenda, spoken_dates
@@ -10,7 +11,8 @@ from coursekit.handouts.print.literals import content, listed, string, words
 from coursekit.handouts.print.pictures import Pictures, fit_box, logo_kind
 from coursekit.syllabus import Module, load_syllabus
 
-_WIDEST_CARDS = 3  # dates that two cards side by side have room for
+_NOT_HERE = "没有页码的内容不在这一册里。"
+_IN_BRACKETS = re.compile(r"^（([^（）]*)）$")
 
 
 def module_label(code: str) -> str:
@@ -33,7 +35,8 @@ def cover(cohort: Cohort, pictures: Pictures) -> str:
     length = len(cohort.title)
     size = 34 if length <= 12 else 28 if length <= 24 else 23
     programme = load_syllabus().programmes[cohort.spec.programme].zh
-    shown = programme if programme != cohort.title else ""
+    # A class is often called what its programme is: then only the length, which stands in brackets, is new.
+    shown = _IN_BRACKETS.sub(r"\1", programme.removeprefix(cohort.title))
     pairs = listed([f"({string(name)}, {string(value)})" for name, value in facts_of(cohort)])
     logo = logo_call(cohort, pictures, 120, 22)
     return f"#cover(size: {size}pt, logo: {logo}, programme: {string(shown)}, facts: {pairs})"
@@ -46,48 +49,27 @@ def facts_of(cohort: Cohort) -> list[tuple[str, str]]:
     return [("地区", cohort.region), *operator, dates, ("讲师", cohort.spec.instructor)]
 
 
-def agenda_pages(cohort: Cohort, printed: Collection[str], missing: Sequence[Module]) -> str:
-    """Return the timetable with the page of every module in the book; those of ``missing`` are being written."""
-    unwritten = {module.code for module in missing}
-    parts = ["#heading(level: 1, outlined: false, bookmarked: true)[课程安排]"]
+def agenda_pages(cohort: Cohort, printed: Collection[str]) -> str:
+    """Return the timetable with the page of every module that is in the book; a line tells of those that are not."""
+    parts, seen = ["#heading(level: 1, outlined: false, bookmarked: true)[课程安排]"], set()
     for day in agenda(cohort):
-        rows = [_agenda_row(slot, printed, unwritten) for slot in day.slots]
+        rows = []
+        for slot in day.slots:
+            rows.append(_agenda_row(slot, printed, again=slot.module in seen))
+            seen |= {slot.module} - {""}
         parts.append(f"#agenda-day({string(day.heading)}, {listed(rows)})")
     extra = [module for module in cohort.modules if module.code in cohort.spec.extra_modules]
     if extra:
         parts.append("#small-heading[本班加课]")
-        parts.append("#list" + "".join(content(_extra(module, printed, unwritten)) for module in extra))
+        parts.append("#list" + "".join(content(_extra(module, printed)) for module in extra))
+    if (seen | {module.code for module in extra}) - set(printed):
+        parts.append(f"#soft{content(words(_NOT_HERE))}")
     return "\n\n".join(parts)
 
 
 def contents_page(depth: int = 2) -> str:
     """Return the table of contents."""
     return f"#heading(level: 1, outlined: false, bookmarked: true)[目录]\n\n#contents(depth: {depth})"
-
-
-def sign_in_pages(cohort: Cohort) -> str:
-    """Return a page with the class's names spread over its teams and room to sign each day; nothing without names."""
-    names = cohort.spec.trainees
-    if not names:
-        return ""
-    days = [f"{day.month} 月 {day.day} 日" for day in cohort.spec.dates]
-    teams = [
-        f"(title: {string(f'第 {number} 组　{len(members)} 人')}, names: {listed([string(name) for name in members])})"
-        for number, members in enumerate(teams_of(names, cohort.spec.teams), start=1)
-    ]
-    across = 2 if len(days) <= _WIDEST_CARDS else 1
-    lead = "名单按顺序轮流分到各组，要换组先跟讲师说一声。每天到了，在当天那一格签名。"
-    table = f"#sign-in({across}, {listed([string(day) for day in days])}, {listed(teams)})"
-    return f"#heading(level: 1)[签到和分组]\n\n{words(lead)}\n\n{table}"
-
-
-def teams_of(names: Sequence[str], count: int) -> list[list[str]]:
-    """Deal the names out in turn, as cards are: sizes differ by one at most, neighbours on the list are parted.
-
-    >>> teams_of(["甲", "乙", "丙", "丁", "戊"], 2)
-    [['甲', '丙', '戊'], ['乙', '丁']]
-    """
-    return [team for number in range(count) if (team := list(names[number::count]))]
 
 
 def short_dates(cohort: Cohort) -> str:
@@ -98,20 +80,13 @@ def short_dates(cohort: Cohort) -> str:
     return f"{first} 至 {last:%m-%d}" if first.year == last.year else f"{first} 至 {last}"
 
 
-def _agenda_row(slot: Slot, printed: Collection[str], unwritten: Collection[str]) -> str:
-    title = f"{slot.module}　{slot.title}" if slot.module else slot.title
+def _agenda_row(slot: Slot, printed: Collection[str], *, again: bool) -> str:
+    title = f"{slot.module}　{slot.title}{'（续）' if again else ''}" if slot.module else slot.title
     time, rest = string(f"{slot.start}–{slot.end}"), "true" if not slot.module else "false"
-    return f"(time: {time}, title: {string(title)}, rest: {rest}, page: {_page(slot.module, printed, unwritten)})"
+    page = f"page-of(<{module_label(slot.module)}>)" if slot.module in printed else "[]"
+    return f"(time: {time}, title: {string(title)}, rest: {rest}, page: {page})"
 
 
-def _page(code: str, printed: Collection[str], unwritten: Collection[str]) -> str:
-    if code in printed:
-        return f"page-of(<{module_label(code)}>)"
-    return "soft[编写中]" if code in unwritten else "[]"
-
-
-def _extra(module: Module, printed: Collection[str], unwritten: Collection[str]) -> str:
+def _extra(module: Module, printed: Collection[str]) -> str:
     name = words(f"{module.code}　{module.zh}（时间由讲师安排）")
-    if module.code in printed:
-        return f'{name}#"　第 ";#{_page(module.code, printed, unwritten)};#" 页";'
-    return f'{name}#"　";#soft[编写中];' if module.code in unwritten else name
+    return f'{name}#"　第 ";#page-of(<{module_label(module.code)}>);#" 页";' if module.code in printed else name

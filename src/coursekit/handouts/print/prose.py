@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from coursekit.handouts.print.tables import set_table
 
 MONDAY = "周一就做"
 _MATHS = {"math_inline", "math_inline_double", "math_block", "math_block_label"}
+_MINUTES = re.compile(r"（(\d+) 分钟）")
+_LONG_MINUTES, _LINES_TO_WRITE = 3, 3  # a task so long gets so many lines to write on, a shorter one gets one
 _BOX, _TICKED = "[ ]", ("[x]", "[X]")
 
 
@@ -59,7 +62,8 @@ class Writer:
         inline = self._inline(node.children[0])
         css_class = node.attrs.get("class")
         if css_class:
-            return f"#callout({string(str(css_class))}){content(inline)}"
+            lines = f", lines: {_LINES_TO_WRITE}" if css_class == "guess" and _minutes(node) >= _LONG_MINUTES else ""
+            return f"#callout({string(str(css_class))}{lines}){content(inline)}"
         # A paragraph all in small print tells a section's minutes: it belongs to the heading above it.
         alone = [child.type for child in node.children[0].children] == ["em"]
         return f"#minutes-line{content(inline)}" if alone else inline
@@ -194,6 +198,13 @@ def table_call(
 
 def _cells(row: Sequence[str], runs: Sequence[int]) -> list[str]:
     return [words(cell, longest) for cell, longest in zip(row, runs, strict=False)]
+
+
+def _minutes(paragraph: SyntaxTreeNode) -> int:
+    """Return the minutes that the bold words opening a paragraph state, 0 where they state none."""
+    bold = next((child for child in paragraph.children[0].children if child.type == "strong"), None)
+    found = _MINUTES.search(_plain(bold)) if bold else None
+    return int(found[1]) if found else 0
 
 
 def _task(item: SyntaxTreeNode) -> str | None:

@@ -32,7 +32,8 @@ _PIECE = re.compile(r"[!-~\u00a1-\u024f\u2010-\u2027]+|[（“《【]*.[，。�
 class Place:
     """Where a table may stand: the column of text, the page's full width, or a page turned to landscape.
 
-    A cell may have so many lines; ``keeps_short`` says that one of a few characters may have only one.
+    A cell may have so many lines, in a column of at least ``least_folded`` em where it has several; ``keeps_short``
+    says that one of a few characters may have only one.
     """
 
     name: str
@@ -40,12 +41,14 @@ class Place:
     size: float
     most_lines: float
     keeps_short: bool = False
+    least_folded: float = 0.0
 
 
 # In the order tried: small letters and many lines a cell are worse than the notes' column, a turned page worst.
 PLACES = (
     Place("text", TEXT * POINTS, 9, 2, True),
     Place("full", FULL * POINTS, 9, 3, True),
+    Place("full", FULL * POINTS, 9, 8, True, 12),  # what is to be said aloud must not be the smallest print
     Place("full", FULL * POINTS, 8, 5, True),
     Place("full", FULL * POINTS, 7.5, 8),
     Place("turned", TURNED * POINTS, 9, 4),
@@ -87,7 +90,8 @@ def set_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Setting:
         widths = _shared_out(natural if sum(natural) <= room else folded, least, room)
         lines = [_lines(row, widths) for row in rows]
         squeezed = place.keeps_short and any(w < n for w, n in zip(widths, short, strict=True))
-        if max(lines, default=1) <= place.most_lines and not squeezed:
+        thin = any(width < need and width < place.least_folded for width, need in zip(widths, bodies, strict=True))
+        if max(lines, default=1) <= place.most_lines and not squeezed and not thin:
             break
     tall = (sum(lines) * _LINE_EM + (len(rows) + 2) * _ROW_EM) * place.size > _SPLIT_FROM * HEIGHT * POINTS
     points = tuple(math.floor((width + 2 * PADDING_EM) * place.size * 100) / 100 for width in widths)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import typst
 
 _HERE = Path(__file__).parent
-_TEMPLATES = ("page.typ", "front.typ", "blocks.typ")
+_TEMPLATES = ("page.typ", "front.typ", "blocks.typ", "endings.typ", "sign_in.typ")
 # Accessible PDF: tagged, titled, every picture with its text; and a letter without a glyph is an error, not a box.
 _STANDARD = "ua-1"
 _NO_GLYPH = "could not be displayed with font"

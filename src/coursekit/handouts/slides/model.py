@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from nbformat import NotebookNode
 
-from coursekit.handouts.document import NOTES, Block, Code, Heading, Prose, cell_blocks
+from coursekit.handouts.document import NOTES, Block, Heading, Prose, cell_blocks
 
 _PLAN = re.compile(r"\*(\d+ 分钟：[^*\n]+)\*(?:\n\n|\n*$)")
 # The marks of cell.metadata.slideshow.slide_type; anything else (and a fragment) goes on with what stands before it.
@@ -55,29 +55,28 @@ class _Draft:
         return Section(self.heading, plan, tuple(tuple(group) for group in groups if group), "\n\n".join(self.notes))
 
 
-def read_lesson(notebook: NotebookNode, *, code: bool) -> Lesson:
+def read_lesson(notebook: NotebookNode) -> Lesson:
     """Return the sections of an executed lesson.
 
     A heading of the second level opens a section, and so does a mark ``slide``; one without a heading goes on under
-    the heading before it, without its minutes. Cells marked ``skip`` are left out with their outputs, folded code
-    always, other code unless ``code``. Cells of notes go into their section's notes and nowhere else.
+    the heading before it, without its minutes. Cells marked ``skip`` are left out with their outputs; code is always
+    left out and its outputs stay. Cells of notes go into their section's notes and nowhere else.
     """
     title, drafts = "", [_Draft(Heading(1, "", "s"))]
     for number, cell in enumerate(notebook.cells):
         mark = cell.metadata.get("slideshow", {}).get("slide_type", "")
-        first, blocks = cell_blocks(cell, f"s{number}", code=code)
+        first, blocks = cell_blocks(cell, f"s{number}", code=False)
         if mark == NOTE or NOTES in cell.metadata.get("tags", []):
             drafts[-1].notes += [block.markdown for block in blocks if isinstance(block, Prose)]
             continue
         if mark == SKIP:
             continue
         title = title or first
-        shown = [block for block in blocks if not (isinstance(block, Code) and block.folded)]
-        if mark == SLIDE and not _opens(shown) and any(drafts[-1].groups):
+        if mark == SLIDE and not _opens(blocks) and any(drafts[-1].groups):
             drafts.append(_Draft(replace(drafts[-1].heading, minutes=0, activity=0)))
         elif mark == SUBSLIDE:
             drafts[-1].groups.append([])
-        for block in shown:
+        for block in blocks:
             if isinstance(block, Heading) and block.level == 2:
                 drafts.append(_Draft(block))
             else:

@@ -14,12 +14,14 @@ from coursekit.handouts.slides.text import heading_lines, text_lines
 HEIGHT, WIDE, NARROW = 720, 1280, 960
 MARGIN = {WIDE: 56, NARROW: 44}
 _FOOT, _BODY_PADDING = 38, 34
-SIZES = (40, 37, 34, 32, 30, 28, 26, 24)  # of body text; the first that fits
-_USUAL, _MODERATE, _MIXED = 26, 28, 34  # to share out by; beside a figure; beside a table or code
+SIZES = (34, 32, 30, 28, 26, 24)  # of body text; the first that fits
+HEADINGS = (28, 24)  # of a slide within its section: the first, where it takes no more lines than the second
+_USUAL, _MODERATE = 26, 28  # to share out by; beside a figure
 _SAFETY = 6
-_SPARSE = 0.42
+_SPARSE, _LITTLE = 0.42, 0.22
 _BESIDE = (460, 400, 340)  # widths of a text column beside a figure in 16:9
 _BESIDE_GAP = 36
+_MORE = "（续）"
 # Costs: one more slide; an announcement or a heading left last on one; a slide left empty costs up to 1.
 _PAGE, _PARTED, _BEHEADED = 2.0, 1.6, 4.0
 
@@ -40,6 +42,11 @@ class Slide:
     size: int = _USUAL
     wide_size: int = _USUAL
     beside: int = 0
+
+    @property
+    def heading_size(self) -> int:
+        """The heading's size in px where the slide does not open its section."""
+        return _heading_size(self.heading + _MORE * self.continued)
 
     @property
     def sparse(self) -> bool:
@@ -81,8 +88,17 @@ def body_room(heading: str, *, opens: bool, times: str = "", continued: bool = F
         head = heading_lines(heading, width / 38) * 38 * 1.3 + 40
         head += text_lines(times, width / 22) * 22 * 1.45 if times else 0
     else:
-        head = heading_lines(heading + ("（续）" if continued else ""), (width - 18) / 24) * 24 * 1.4 + 28
+        text = heading + _MORE * continued
+        size = _heading_size(text)
+        head = heading_lines(text, (width - 18) / size) * size * 1.4 + 28
     return HEIGHT - head - _FOOT - _BODY_PADDING - _SAFETY
+
+
+def _heading_size(text: str) -> int:
+    """Return the largest of HEADINGS at which ``text`` takes no more lines than at the smallest."""
+    width = NARROW - 2 * MARGIN[NARROW] - 18
+    lines = {size: heading_lines(text, width / size) for size in HEADINGS}
+    return max(size for size in HEADINGS if lines[size] == lines[HEADINGS[-1]])
 
 
 def slides_of(lesson: Lesson) -> list[Slide]:
@@ -106,12 +122,13 @@ def _section_slides(place: int, section: Section, title: str) -> list[Slide]:
         if not pieces:
             continue
         pages = share_out(pieces, lambda n: column.room(start + len(column.slides) + n, n > 0))
-        for number, page in enumerate(pages):
-            at = start + len(column.slides)
-            room = column.room(at, number > 0)
-            size, wide = _largest(page, room, NARROW), _largest(page, room, WIDE)
+        first = start + len(column.slides)
+        rooms = [column.room(first + number, number > 0) for number in range(len(pages))]
+        sizes = {window: _sizes(pages, rooms, window) for window in (NARROW, WIDE)}
+        for number, (page, room) in enumerate(zip(pages, rooms, strict=True)):
+            size, wide = sizes[NARROW][number], sizes[WIDE][number]
             laid_out = (tuple(page), number > 0, size, wide, _beside(page, wide, room))
-            column.slides.append(Slide(place, at, column.heading, *laid_out))
+            column.slides.append(Slide(place, first + number, column.heading, *laid_out))
     if not column.slides and not is_title:
         column.slides.append(Slide(place, 0, column.heading, ()))
     return column.slides
@@ -120,14 +137,25 @@ def _section_slides(place: int, section: Section, title: str) -> list[Slide]:
 def share_out(pieces: Sequence[Piece], room: Callable[[int], float]) -> list[list[Piece]]:
     """Share ``pieces`` out over as few pages as will hold them, evenly filled; ``room(n)`` is page n's height in px.
 
-    A page may be empty only where the first has a tall heading and nothing fits under it.
+    A page may be empty only where the first has a tall heading and nothing fits under it. Where a page of mere
+    text would hold very little, the type is smaller if that saves a page.
     """
     width = NARROW - 2 * MARGIN[NARROW]
-    if stack_height(pieces, width, _USUAL) <= room(0):
+    pages = _shared(pieces, room, _USUAL)
+    heights = [stack_height(page, width, _USUAL) / room(number) for number, page in enumerate(pages)]
+    if any(0 < height < _LITTLE for height in heights) and not any(isinstance(piece, Grid) for piece in pieces):
+        smaller = _shared(pieces, room, SIZES[-1])
+        return smaller if len(smaller) < len(pages) else pages
+    return pages
+
+
+def _shared(pieces: Sequence[Piece], room: Callable[[int], float], size: int) -> list[list[Piece]]:
+    width = NARROW - 2 * MARGIN[NARROW]
+    if stack_height(pieces, width, size) <= room(0):
         return [list(pieces)]
     cut = _cut_to(pieces, width, room(1))
     count = len(cut)
-    heights = functools.cache(lambda a, b: stack_height(cut[a:b], width, _USUAL))
+    heights = functools.cache(lambda a, b: stack_height(cut[a:b], width, size))
 
     tall_heading = room(0) < room(1)  # nothing need stand under it
 
@@ -169,8 +197,8 @@ def _cut_to(pieces: Sequence[Piece], width: float, room: float) -> list[Piece]:
     found: list[Piece] = []
     for piece in pieces:
         parts = _parts(piece, width, room)
-        if isinstance(piece, Grid) and len(parts) > 1:  # as many rows on each
-            even = piece.in_parts(len(parts))
+        if isinstance(piece, Grid) and 1 < len(parts) <= len(piece.table.rows):
+            even = piece.in_parts(len(parts), width, _USUAL)
             parts = even if all(part.height(width, _USUAL) <= room for part in even) else parts
         found += parts
     return found
@@ -187,11 +215,21 @@ def _parts(piece: Piece, width: float, room: float) -> list[Piece]:
     return [*found, piece]
 
 
-def _largest(page: Sequence[Piece], room: float, window: int) -> int:
-    """Return the largest text size at which the page still fits a window; beside a figure, text stays moderate."""
+def _sizes(pages: Sequence[Sequence[Piece]], rooms: Sequence[float], window: int) -> list[int]:
+    """Return the text size of each page of a group: one for all that hold text, for each other page its largest."""
+    largest = [_largest(page, room, window) for page, room in zip(pages, rooms, strict=True)]
+    speaks = [any(isinstance(piece, Words | Title) for piece in page) for page in pages]
+    shared = min((size for size, text in zip(largest, speaks, strict=True) if text), default=SIZES[0])
+    return [
+        _largest(page, room, window, shared) if text else size
+        for page, room, size, text in zip(pages, rooms, largest, speaks, strict=True)
+    ]
+
+
+def _largest(page: Sequence[Piece], room: float, window: int, most: int = SIZES[0]) -> int:
+    """Return the largest text size up to ``most`` at which the page fits; beside a figure, text stays moderate."""
     width = window - 2 * MARGIN[window]
-    kinds = {type(piece) for piece in page}
-    most = _MODERATE if Picture in kinds else SIZES[0] if kinds <= {Words, Title} else _MIXED
+    most = min(most, _MODERATE) if any(isinstance(piece, Picture) for piece in page) else most
     fitting = [size for size in SIZES if size <= most and stack_height(page, width, size) <= room]
     return max(fitting, default=SIZES[-1])
 

@@ -10,14 +10,15 @@ from dataclasses import dataclass, replace
 
 from markdown_it.token import Token
 
-from coursekit.handouts.document import AnswerSpace, Block, Code, Figure, Heading, Markup, Prose, Text
+from coursekit.handouts.document import AnswerSpace, Block, Figure, Heading, Markup, Prose, Text
 from coursekit.handouts.markdown import markdown_html, parse_markdown
 from coursekit.handouts.slides.tables import Table, read_table
 from coursekit.handouts.slides.text import code_lines, plain_text, text_lines
 
 LINE, GAP = 1.5, 0.55  # a line, and the space between two pieces, in ems
 TABLE_SIZES, CODE_SIZES = range(20, 31), (16, 18, 20, 22, 24)  # px of 720, the smallest that a back row reads
-_BROKEN_TABLE = 24  # px at most for a table some of whose cells take several lines
+_SLACK = 0.98  # of the width that a table may be estimated to take
+_WORTH_BREAKING = 2  # px that a table must gain for its cells to take several lines
 _INDENT_EM = 1.7  # of a list
 _BOX_EM, _BOX_PADDING_EM = 1.6, 1.0  # a set-off paragraph: what its box takes of the width, and of the height
 _CODE_LINE, _CODE_PADDING = 1.45, 26  # px above and below together
@@ -113,10 +114,9 @@ class Picture(Piece):
 
 @dataclass(frozen=True)
 class Listing(Piece):
-    """Code, or the plain text that code printed (``is_output``)."""
+    """Plain text that code printed, or fenced text."""
 
     source: str
-    is_output: bool = False
 
     def size(self, width: float, size: int) -> int:
         """Return the largest size, in px, at which few lines are broken, else the smallest."""
@@ -130,15 +130,14 @@ class Listing(Piece):
         return self._lines(width, own) * _CODE_LINE * own + _CODE_PADDING
 
     def split(self, width: float, size: int, room: float) -> tuple[Piece, Piece] | None:
-        """Cut between lines, at a blank one or before an unindented one where it can."""
+        """Cut between lines."""
         lines = self.source.split("\n")
         fitting = [
             n for n in range(1, len(lines)) if replace(self, source="\n".join(lines[:n])).height(width, size) <= room
         ]
-        whole = [n for n in fitting if n > len(lines) // 3 and not lines[n].startswith((" ", ")", "]", "}"))]
         if not fitting:
             return None
-        at = (whole or fitting)[-1]
+        at = fitting[-1]
         return replace(self, source="\n".join(lines[:at])), replace(self, source="\n".join(lines[at:]))
 
     def _lines(self, width: float, own: int) -> int:
@@ -152,11 +151,12 @@ class Grid(Piece):
     table: Table
 
     def size(self, width: float, size: int) -> int:
-        """Return the largest size of its type, in px, at which no cell is broken, else at which none is cut."""
+        """Return the largest size of its type, in px, at which no word is cut; not much larger, no cell is broken."""
         most = min(max(size - 4, TABLE_SIZES[0]), TABLE_SIZES[-1])
-        whole = [s for s in TABLE_SIZES if s <= most and sum(self.table.most_em) <= width / s]
-        broken = [s for s in TABLE_SIZES if s <= min(most, _BROKEN_TABLE) and sum(self.table.least_em) <= width / s]
-        return max(whole or broken, default=TABLE_SIZES[0])
+        sizes = [s for s in TABLE_SIZES if s <= most]
+        whole = max((s for s in sizes if self.table.is_unbroken(_SLACK * width / s)), default=0)
+        broken = max((s for s in sizes if self.table.is_readable(_SLACK * width / s)), default=0)
+        return whole if whole > broken - _WORTH_BREAKING else max(broken, TABLE_SIZES[0])
 
     def height(self, width: float, size: int) -> float:
         """Return the height of caption, rows and source."""
@@ -169,14 +169,10 @@ class Grid(Piece):
         parts = self.table.split(width / own, room / own)
         return (Grid(parts[0]), Grid(parts[1])) if parts else None
 
-    def in_parts(self, count: int) -> list[Grid]:
-        """Return the table in ``count`` parts of about as many rows each."""
-        rows, whole = self.table.rows, len(self.table.rows)
-        bounds = [round(place * whole / count) for place in range(count + 1)]
-        return [
-            Grid(replace(self.table, rows=rows[a:b], continued=self.table.continued or a > 0))
-            for a, b in zip(bounds, bounds[1:], strict=False)
-        ]
+    def in_parts(self, count: int, width: float, size: int) -> list[Grid]:
+        """Return the table in ``count`` parts of about even height; no more parts than rows."""
+        parts = self.table.in_parts(count, width / self.size(width, size))
+        return [Grid(part) for part in parts]
 
 
 @dataclass(frozen=True)
@@ -200,10 +196,8 @@ def pieces_of(blocks: Iterable[Block]) -> list[Piece]:
                 found.append(Title(block.text))
             case Prose():
                 found += _words(block.markdown)
-            case Code():
-                found += [Listing(block.source.strip("\n"))] if block.source.strip() else []
             case Text():
-                found += [Listing(block.text.strip("\n"), is_output=True)] if block.text.strip() else []
+                found += [Listing(block.text.strip("\n"))] if block.text.strip() else []
             case Figure():
                 found.append(Picture(block))
             case Markup():
@@ -224,7 +218,7 @@ def _words(markdown: str) -> list[Piece]:
         elif token.type == "heading_open":
             found.append(Title(source.lstrip("# ")))
         elif token.type in ("fence", "code_block"):
-            found.append(Listing(token.content.rstrip("\n"), is_output=True))
+            found.append(Listing(token.content.rstrip("\n")))
         else:
             found.append(Words(source, str(token.attrGet("class") or "")))
     return found

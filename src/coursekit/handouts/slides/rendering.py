@@ -6,6 +6,7 @@ import base64
 import functools
 import re
 import struct
+from collections.abc import Mapping
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -14,18 +15,19 @@ from markupsafe import escape
 from nbformat import NotebookNode
 
 from coursekit.cohort import Cohort
-from coursekit.handouts.agenda import agenda, spoken_dates
-from coursekit.handouts.markdown import code_html, inline_html, markdown_html, safe_html
+from coursekit.handouts.agenda import agenda, minutes_in_timetable, spoken_dates
+from coursekit.handouts.markdown import inline_html, markdown_html, safe_html
 from coursekit.handouts.pages import brand
 from coursekit.handouts.slides.model import Section, read_lesson
 from coursekit.handouts.slides.pagination import MARGIN, NARROW, WIDE, Slide, slides_of, times_line
 from coursekit.handouts.slides.pieces import Grid, Html, Listing, Picture, Piece, Title, Words
-from coursekit.handouts.slides.tables import Cell, Table
-from coursekit.handouts.slides.text import phrases
+from coursekit.handouts.slides.tables import Cell
+from coursekit.handouts.slides.text import phrases, text_em
 from coursekit.syllabus import Module
 
 _AFTER_FORMULA = re.compile(r'(<span class="math inline">(?:(?!</span>).)*</span>)([，。；：、？）”]+)', re.DOTALL)
 _ASSETS = Path(__file__).with_name("assets")
+_FOOTER_SIZE, _FOOTER_GAPS = 16, 2 * 24  # px
 
 
 @functools.cache
@@ -45,34 +47,74 @@ def _environment() -> Environment:
 def deck_page(cohort: Cohort, module: Module, lesson: NotebookNode) -> str:
     """Return the deck of an executed ``lesson`` for the class: one self-contained HTML file, the instructor's.
 
-    Code stands on slides where the class shows code; speaker notes are in it, so no trainee's pack may hold it.
+    Code stands on no slide, whatever the class shows elsewhere: who wants to show it presents the notebook. Speaker
+    notes are in the deck, so no trainee's pack may hold it.
     """
-    read = read_lesson(lesson, code=cohort.spec.code == "shown")
-    slides = slides_of(read)
+    read = read_lesson(lesson)
+    slides, timetable = slides_of(read), minutes_in_timetable(cohort, module.code)
+    total, day = len(slides) + 1, _day(cohort, module)
     return _environment().get_template("deck.html.j2").render(
-        cohort=cohort, brand=brand(cohort), module=module, lesson=read, day=_day(cohort, module),
-        columns=_columns(read.sections, slides), total=len(slides) + 1, ends=_ends(read.sections),
+        cohort=cohort, brand=brand(cohort), module=module, lesson=read, day=day, total=total,
+        footer_days=footer_days(cohort, day, total), columns=_columns(read.sections, slides, timetable),
+        minutes=minutes_line(read.minutes, timetable), scaled=0 < timetable < read.minutes,
     )  # fmt: skip
 
 
-def _columns(sections: tuple[Section, ...], slides: list[Slide]) -> list[dict]:
-    """Return the sections with their slides, each with its number in the deck; the title slide is number 1."""
+def minutes_line(whole: int, timetable: int) -> str:
+    """Return what a lesson of ``whole`` minutes takes, and what the timetable gives it where that differs.
+
+    >>> minutes_line(150, 110)
+    '课表排 110 分钟，全讲 150 分钟'
+    """
+    if not whole:
+        return ""
+    return f"课上 {whole} 分钟" if timetable in (0, whole) else f"课表排 {timetable} 分钟，全讲 {whole} 分钟"
+
+
+def _columns(sections: tuple[Section, ...], slides: list[Slide], timetable: int) -> list[dict]:
+    """Return the sections with their slides, each with its number in the deck; the title slide is number 1.
+
+    ``ends`` are the minutes from the lesson's beginning at which a section should be over, ``given`` those that it has.
+    """
     numbered = list(enumerate(slides, start=2))
+    ends = _ends([section.heading.minutes for section in sections], timetable)
     return [
-        {"section": section, "slides": [(number, slide) for number, slide in numbered if slide.section == place]}
-        for place, section in enumerate(sections)
-    ]
+        {
+            "section": section, "ends": end, "given": end - before,
+            "slides": [(number, slide) for number, slide in numbered if slide.section == place],
+        }
+        for place, (section, end, before) in enumerate(zip(sections, ends, [0, *ends], strict=False))
+    ]  # fmt: skip
 
 
-def _ends(sections: tuple[Section, ...]) -> list[int]:
-    """Return the minutes from the lesson's beginning at which each section should be over."""
-    return [sum(section.heading.minutes for section in sections[: place + 1]) for place in range(len(sections))]
+def _ends(minutes: list[int], timetable: int) -> list[int]:
+    """Return when each section ends; in fewer minutes of the timetable than the lesson's, each gives up its share."""
+    whole = sum(minutes)
+    share = timetable / whole if 0 < timetable < whole else 1
+    return [round(share * sum(minutes[: place + 1])) for place in range(len(minutes))]
 
 
 def _day(cohort: Cohort, module: Module) -> str:
     """Return the day on which the class has this module, all its dates where the timetable does not name it."""
     named = (day.heading for day in agenda(cohort) if module.code in [slot.module for slot in day.slots])
     return next(named, spoken_dates(cohort.spec.dates))
+
+
+def footer_days(cohort: Cohort, day: str, total: int) -> tuple[str, str]:
+    """Return what the footers of a deck of ``total`` slides say of the day in 4:3 and in 16:9, beside the whole title.
+
+    It is the longest form that leaves the title uncut: ``day``, first and last date with or without weekdays, nothing.
+    """
+    dates = cohort.spec.dates
+    ends = "至 ".join(spoken_dates((date,)) for date in dict.fromkeys((dates[0], dates[-1])))
+    forms = (day, f"{ends}，共 {len(dates)} 天", ends, re.sub(r"（周.）", "", ends), "")
+    rest = text_em(cohort.title) + text_em(f"{total} / {total}")
+
+    def longest(window: int) -> str:
+        room = (window - 2 * MARGIN[window] - _FOOTER_GAPS) / _FOOTER_SIZE
+        return next(form for form in forms if not form or rest + text_em(form) <= room)
+
+    return longest(NARROW), longest(WIDE)
 
 
 @functools.cache
@@ -119,12 +161,11 @@ def _picture(piece: Picture) -> Safe:
 
 
 def _listing(piece: Listing, slide: Slide) -> Safe:
-    kind = "out" if piece.is_output else "code"
-    html = str(escape(piece.source) if piece.is_output else code_html(piece.source)).rstrip("\n")
+    html = str(escape(piece.source)).rstrip("\n")
     lines = "".join(f'<span class="line">{line}\n</span>' for line in html.split("\n"))
     together = [other for other in slide.pieces if isinstance(other, Listing)]  # one size on a slide
     narrow, wide = (min(o.size(w - 2 * MARGIN[w], size) for o in together) for w, size in _windows(slide))
-    return Safe(f'<pre class="{kind}" style="--n:{narrow}px;--w:{wide}px"><code>{lines}</code></pre>')
+    return Safe(f'<pre style="--n:{narrow}px;--w:{wide}px"><code>{lines}</code></pre>')
 
 
 def _windows(slide: Slide) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -134,22 +175,26 @@ def _windows(slide: Slide) -> tuple[tuple[int, int], tuple[int, int]]:
 def _grid(piece: Grid, slide: Slide) -> Safe:
     table = piece.table
     caption = f"<caption>{escape(table.caption)}{'（续）' if table.continued else ''}</caption>"
-    head = "".join(_row(row, table) for row in table.head)
-    body = "".join(_row(row, table) for row in table.rows)
-    source = f'<p class="source">来源：{escape(table.source)}</p>' if table.source else ""
     narrow, wide = (piece.size(window - 2 * MARGIN[window], size) for window, size in _windows(slide))
+    kept = {
+        name: table.kept_em((window - 2 * MARGIN[window]) / own)
+        for name, window, own in (("whole-n", NARROW, narrow), ("whole-w", WIDE, wide))
+    }
+    head = "".join(_row(row, kept) for row in table.head)
+    body = "".join(_row(row, kept) for row in table.rows)
+    source = f'<p class="source">来源：{escape(table.source)}</p>' if table.source else ""
     return Safe(
         f'<div class="grid" style="--n:{narrow}px;--w:{wide}px"><table>{caption if table.caption else ""}'
         f"<thead>{head}</thead><tbody>{body}</tbody></table>{source}</div>"
     )
 
 
-def _row(row: tuple[Cell, ...], table: Table) -> str:
-    return f"<tr>{''.join(_cell(cell, place, table) for place, cell in enumerate(row))}</tr>"
+def _row(row: tuple[Cell, ...], kept: Mapping[str, float]) -> str:
+    return f"<tr>{''.join(_cell(cell, kept) for cell in row)}</tr>"
 
 
-def _cell(cell: Cell, place: int, table: Table) -> str:
-    kinds = [name for name, there in (("number", cell.is_number), ("whole", table.is_whole(place))) if there]
+def _cell(cell: Cell, kept: Mapping[str, float]) -> str:
+    kinds = ["number"] * cell.is_number + [name for name, most in kept.items() if cell.width_em <= most]
     scope = next((f' scope="{s}"' for s in ("col", "row") if f'scope="{s}"' in cell.attributes), "")
     marks = f' class="{" ".join(kinds)}"' if kinds else ""
     return f"<{cell.tag}{scope}{marks}>{safe_html(cell.html)}</{cell.tag}>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from html import unescape
 
 from coursekit.handouts.slides.text import text_em, text_lines, widest_word_em
@@ -15,9 +15,9 @@ _CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
 _HEAD = re.compile(r"<thead>(.*?)</thead>", re.DOTALL)
 _BODY = re.compile(r"<tbody>(.*?)</tbody>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
-# A column this narrow is not broken into two lines, in ems.
-_KEPT_WHOLE_EM = 7.5
-_NARROW_ROOM_EM = 36.0  # what a line of the narrow slide holds at the largest size at which cells are broken
+# Cells up to this width are not broken, in ems with their padding: the first at which the table has room.
+_KEPT_WHOLE_EM = (7.5, 5.5, 3.5)
+_HEAD_LINES = 3
 _PADDING_EM = 1.1  # left and right of a cell together
 _ROW_PADDING_EM = 0.5  # above and below together
 LINE = 1.4
@@ -46,6 +46,16 @@ class Cell:
         """Is it a number, which is never broken?"""
         return self.is_number and self.tag == "td"
 
+    @cached_property
+    def width_em(self) -> float:
+        """Its width in ems in one line, with its padding."""
+        return text_em(self.text) + _PADDING_EM
+
+    @cached_property
+    def word_em(self) -> float:
+        """The width in ems of its longest word, with its padding."""
+        return widest_word_em(self.text) + _PADDING_EM
+
 
 @dataclass(frozen=True)
 class Table:
@@ -60,12 +70,12 @@ class Table:
     @cached_property
     def most_em(self) -> list[float]:
         """The columns' widths in ems where no cell is broken."""
-        return [max(text_em(cell.text) for cell in column) + _PADDING_EM for column in self._columns]
+        return [max(cell.width_em for cell in column) for column in self._columns]
 
     @cached_property
     def least_em(self) -> list[float]:
-        """The widths in ems under which the columns cannot go."""
-        return [self._least(place, whole=self.is_whole(place)) for place in range(len(self._columns))]
+        """The widths in ems under which the columns cannot go: the widest word, a number, never a part of one."""
+        return self._least_em(0.0)
 
     @cached_property
     def _columns(self) -> list[tuple[Cell, ...]]:
@@ -74,17 +84,22 @@ class Table:
 
     def widths_em(self, room_em: float) -> list[float]:
         """Return the columns' widths in ems, as a browser shares out ``room_em``."""
-        most, least = self.most_em, self.least_em
+        most, least = self.most_em, self._least_em(self.kept_em(room_em))
         spare, wanted = room_em - sum(least), sum(most) - sum(least)
         if wanted <= spare or wanted <= 0:
             return most
         return [low + max(spare, 0) * (high - low) / wanted for low, high in zip(least, most, strict=True)]
 
-    def _least(self, place: int, *, whole: bool) -> float:
-        """Return the width in ems under which a column cannot go: its widest word, its numbers, or all of it."""
-        cells = self._columns[place]
-        widths = [text_em(cell.text) if cell.is_kept else widest_word_em(cell.text) for cell in cells]
-        return self.most_em[place] if whole else max(widths) + _PADDING_EM
+    def is_unbroken(self, room_em: float) -> bool:
+        """Does every cell have its line where the table has ``room_em``?"""
+        return sum(self.most_em) <= room_em
+
+    def is_readable(self, room_em: float) -> bool:
+        """Is no word cut, and no header broken into many lines?"""
+        if sum(self.least_em) > room_em:
+            return False
+        widths = self.widths_em(room_em)
+        return all(_row_lines(row, widths) <= _HEAD_LINES for row in self.head)
 
     def height_em(self, room_em: float) -> float:
         """Return the height in ems of its own type, caption and source included."""
@@ -102,14 +117,38 @@ class Table:
                 return first, replace(self, rows=self.rows[count:], continued=True)
         return None
 
-    def is_whole(self, place: int) -> bool:
-        """Is this column short enough never to be broken, in a table that leaves room for it?"""
-        return self._may_keep and self.most_em[place] <= _KEPT_WHOLE_EM
+    def in_parts(self, count: int, room_em: float) -> list[Table]:
+        """Return the table in ``count`` parts, each with the header, of heights as even as its rows allow."""
+        widths = self.widths_em(room_em)
+        heights = [_row_em(row, widths) for row in self.rows]
 
-    @cached_property
-    def _may_keep(self) -> bool:
-        short = [width <= _KEPT_WHOLE_EM for width in self.most_em]
-        return sum(self._least(place, whole=kept) for place, kept in enumerate(short)) <= _NARROW_ROOM_EM
+        @cache
+        def best(start: int, left: int) -> tuple[float, tuple[int, ...]]:
+            if left == 1:
+                return sum(heights[start:]) ** 2, (len(heights),)
+            options = []
+            for end in range(start + 1, len(heights) - left + 2):
+                cost, ends = best(end, left - 1)
+                options.append((sum(heights[start:end]) ** 2 + cost, (end, *ends)))
+            return min(options)
+
+        bounds = (0, *best(0, count)[1])
+        return [
+            replace(self, rows=self.rows[a:b], continued=self.continued or a > 0)
+            for a, b in zip(bounds, bounds[1:], strict=False)
+        ]
+
+    def kept_em(self, room_em: float) -> float:
+        """Return up to which width cells are never broken where a line holds ``room_em``: the most that has room."""
+        return next((most for most in _KEPT_WHOLE_EM if sum(self._least_em(most)) <= room_em), 0.0)
+
+    def _least_em(self, kept_em: float) -> list[float]:
+        return [max(self._cell_em(cell, kept_em) for cell in column) for column in self._columns]
+
+    @staticmethod
+    def _cell_em(cell: Cell, kept_em: float) -> float:
+        """Return the width in ems under which a cell cannot go."""
+        return cell.width_em if cell.is_kept or cell.width_em <= kept_em else cell.word_em
 
 
 def read_table(html: str, source: str = "") -> Table | None:
@@ -126,7 +165,10 @@ def _rows(html: str) -> tuple[tuple[Cell, ...], ...]:
 
 
 def _row_em(row: tuple[Cell, ...], widths: list[float]) -> float:
-    lines = (
+    return _row_lines(row, widths) * LINE + _ROW_PADDING_EM
+
+
+def _row_lines(row: tuple[Cell, ...], widths: list[float]) -> int:
+    return max(
         text_lines(cell.text, max(width - _PADDING_EM, 1.0) + 0.05) for cell, width in zip(row, widths, strict=False)
     )
-    return max(lines) * LINE + _ROW_PADDING_EM

@@ -2,7 +2,7 @@ import pytest
 from print_samples import html_table, square_svg
 
 from coursekit.handouts.document import AnswerSpace, Code, Figure, Heading, Markup, Prose, Text
-from coursekit.handouts.print.blocks import blocks_source, monday_items
+from coursekit.handouts.print.blocks import blocks_source, monday_items, tasks_source
 from coursekit.handouts.print.prose import Writer
 
 
@@ -25,7 +25,19 @@ def test_headings_never_skip_a_level_and_are_labelled():
 def test_a_task_with_one_answer_gets_more_lines_than_each_of_several():
     markup = source(Heading(3, "一", "a"), AnswerSpace(), Heading(3, "二", "b"), AnswerSpace(), Prose("又"), AnswerSpace())
     assert '#answer-space("答", lines: 5)' in markup
-    assert '#answer-space("第一个空", lines: 3)' in markup and '#answer-space("第二个空", lines: 3)' in markup
+    assert '#answer-space("答（1）", lines: 3)' in markup and '#answer-space("答（2）", lines: 3)' in markup
+
+
+def test_a_task_is_one_piece_and_what_stands_before_its_answer_is_tied_to_it():
+    markup = tasks_source(Writer(), [Heading(3, "一", "a"), Prose("问"), AnswerSpace(), Heading(3, "二", "b"), Prose("又")], "x")
+    first, second = markup.split("#kept-together")[1:]
+    assert '#before-answer[#"问";]\n\n#answer-space(' in first and "before-answer" not in second
+
+
+def test_a_task_with_a_turned_table_is_not_held_together():
+    wide = Markup(html_table([f"很长的列名{i}" for i in range(14)], [["这一格写了很长的一句话，要换好几行才放得下，再加一句也放得下吗"] * 14] * 3))
+    markup = tasks_source(Writer(), [Heading(3, "一", "a"), wide, AnswerSpace()], "x")
+    assert 'place: "turned"' in markup and "#kept-together" not in markup and "#before-answer" not in markup
 
 
 def test_a_source_line_is_set_under_vectors_only():

@@ -2,12 +2,11 @@ import datetime
 
 import pytest
 from courses import cohort_text
-from hypothesis import given
-from hypothesis import strategies as st
 from print_samples import square_svg
 
 from coursekit.cohort import open_cohort
-from coursekit.handouts.print.front import agenda_pages, cover, short_dates, sign_in_pages, teams_of
+from coursekit.handouts.agenda import agenda
+from coursekit.handouts.print.front import agenda_pages, cover, short_dates
 from coursekit.handouts.print.pictures import Pictures
 from coursekit.syllabus import load_syllabus
 
@@ -26,38 +25,43 @@ def opened(course):
     return make
 
 
-@given(st.lists(st.text(min_size=1), max_size=60), st.integers(2, 12))
-def test_names_are_dealt_to_teams_of_the_same_size(names, count):
-    teams = teams_of(names, count)
-    assert sorted(name for team in teams for name in team) == sorted(names)
-    assert not teams or max(map(len, teams)) - min(map(len, teams)) <= 1
-    assert len(teams) == min(count, len(names))
-
-
-def test_forty_names_get_their_place_to_sign(opened):
-    names = [f"学员{number}" for number in range(40)]
-    page = sign_in_pages(opened(trainees=names, teams=6))
-    assert all(page.count(f'"{name}"') == 1 for name in names)
-    assert page.count("title:") == 6 and "第 6 组　6 人" in page and '"12 月 8 日", "12 月 9 日"' in page
-
-
-def test_a_class_without_names_has_no_page_for_them(opened):
-    assert sign_in_pages(opened()) == ""
-
-
-def test_the_agenda_tells_pages_of_what_is_printed_and_what_is_being_written(opened):
-    cohort = opened(extra_modules=["04", "06"])
-    page = agenda_pages(cohort, ["02", "04"], [MODULES["03"], MODULES["06"]])
+def test_the_agenda_tells_the_pages_of_what_is_printed(opened):
+    page = agenda_pages(opened(extra_modules=["04", "06"]), ["02", "04"])
     assert 'title: "02　数字化产品生命周期与增量增收", rest: false, page: page-of(<m02>)' in page
-    assert 'title: "03　流量分档精确营销", rest: false, page: soft[编写中]' in page
     assert "rest: true, page: []" in page and "12 月 8 日（周二）" in page
-    assert "本班加课" in page and "#page-of(<m04>);" in page
+    assert "本班加课" in page and "#page-of(<m04>);" in page and page.count("page-of(<m04>)") == 1
+
+
+def test_what_is_not_in_the_book_has_no_page_and_one_line_says_so(opened):
+    page = agenda_pages(opened(), ["02"])
+    assert 'title: "03　流量分档精确营销", rest: false, page: []' in page and "编写中" not in page
+    assert page.count("没有页码的内容不在这一册里。") == 1
+    assert "没有页码" not in agenda_pages(opened(), list(MODULES))
+
+
+def test_a_module_that_goes_on_later_says_so(opened):
+    cohort = opened(programme="base-retention-2d")
+    titles = [slot.module + "　" + slot.title for day in agenda(cohort) for slot in day.slots if slot.module]
+    again = {title for title in titles if titles.count(title) > 1}
+    page = agenda_pages(cohort, [])
+    for title in titles:
+        assert page.count(f'"{title}"') == 1 and page.count(f'"{title}（续）"') == titles.count(title) - 1
+    assert again
 
 
 def test_the_cover_says_who_when_and_where(opened):
     page = cover(opened(instructor="燕老师", region="鹤鸣市"), Pictures())
     for text in ("鹤鸣市", "电信", "燕老师", "2026 年 12 月 8 日（周二）至 9 日（周三）", "logo: none"):
         assert text in page
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [("存量保有经营能力提升", '"2 天"'), ("存量保有经营能力提升（2 天）", '""'), ("别的名字", '"存量保有经营能力提升（2 天）"')],
+)
+def test_the_cover_does_not_say_the_title_twice(opened, title, told):
+    page = cover(opened(title=title, programme="base-retention-2d"), Pictures())
+    assert f"programme: {told}," in page
 
 
 def test_no_operator_is_named_where_the_class_is_for_any(opened):

@@ -55,6 +55,12 @@ def test_only_a_guess_gets_a_line_to_write_on(text_of, bare):
     assert "我写的" not in text_of(bare('#callout("monday")[做]'))
 
 
+@pytest.mark.parametrize(("opening", "lines"), [("先写下（3 分钟）", 3), ("查（10 分钟）", 3), ("先圈（2 分钟）", 1), ("先猜", 1)])
+def test_a_longer_task_gets_more_lines_to_write_on(opening, lines):
+    markup = Writer().prose(f"**{opening}** 说说（5 分钟）以后的事。")
+    assert markup.startswith('#callout("guess", lines: 3)[' if lines == 3 else '#callout("guess")[')
+
+
 def test_mondays_are_found_without_their_opening_words():
     markdown = "**周一就做** 打三个电话。\n\n别的。\n\n**周一就做**：写 `=A1`。"
     assert list(Writer().mondays(markdown)) == ['#"打三个电话。";', '#"写 ";#raw("=A1");#"。";']

@@ -41,6 +41,13 @@ def test_little_by_little_a_table_takes_more_of_the_page():
     assert place(14, SENTENCE) == "turned"
 
 
+def test_a_table_of_sentences_takes_more_lines_rather_than_smaller_letters():
+    setting = set_table(["活动", "话术", "确认短信"], [["归位", SENTENCE * 5, SENTENCE * 4], ["迁移", SENTENCE, SENTENCE]])
+    assert (setting.place, setting.size) == ("full", 9)
+    many = set_table([f"列{i}" for i in range(9)], [[SENTENCE * 2] * 9] * 2)
+    assert (many.place, many.size) != ("full", 9), "columns of a few characters are no better"
+
+
 def test_a_small_table_is_not_split_and_a_long_one_is():
     assert not set_table(["甲"], [["1"]] * 8).splits
     assert set_table(["甲"], [["1"]] * 60).splits

@@ -1,12 +1,12 @@
 import pytest
 from lessons import code, figure, lesson, said, text
 
-from coursekit.handouts.document import Code, Figure, Heading, Prose
+from coursekit.handouts.document import Figure, Heading, Prose
 from coursekit.handouts.slides.model import read_lesson
 
 
-def read(*cells, shown=True):
-    return read_lesson(lesson(*cells), code=shown)
+def read(*cells):
+    return read_lesson(lesson(*cells))
 
 
 def groups(section):
@@ -61,14 +61,14 @@ def test_what_is_skipped_is_left_out_with_its_outputs():
     assert groups(found.sections[1]) == [["甲"]]
 
 
-@pytest.mark.parametrize(("shown", "sources"), [(True, ["x = 1"]), (False, [])])
-def test_code_stands_on_slides_where_the_class_shows_it_folded_code_never(shown, sources):
-    found = read(
-        text("## 一", "slide"), code("x = 1", figure()), code("say('话')", said("话"), folded=True), shown=shown
-    )  # fmt: skip
-    blocks = [block for group in found.sections[1].groups for block in group]
-    assert [block.source for block in blocks if isinstance(block, Code)] == sources
-    assert [type(block) for block in blocks if not isinstance(block, Code)] == [Figure, Prose]
+def test_code_stands_on_no_slide_and_its_outputs_stay():
+    found = read(text("## 一", "slide"), code("x = 1", figure()), code("say('话')", said("话"), folded=True))
+    assert [type(block) for group in found.sections[1].groups for block in group] == [Figure, Prose]
+
+
+def test_a_cell_of_code_alone_makes_no_group():
+    found = read(text("## 一\n\n甲", "slide"), code("x = 1", mark="subslide"), text("乙", "subslide"))
+    assert groups(found.sections[1]) == [["甲"], ["乙"]]
 
 
 def test_parameters_and_keys_never_show():

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lessons import code, figure, html, lesson, png, table, text
 
-from coursekit.handouts.document import Code, Figure, Heading, Markup, Prose
+from coursekit.handouts.document import Figure, Heading, Markup, Prose, Text
 from coursekit.handouts.slides.model import Section, read_lesson
 from coursekit.handouts.slides.pagination import (
     HEIGHT,
@@ -45,11 +45,11 @@ _list = st.builds(
     lambda n, count: Prose("\n".join(f"- 第 {n} 组第 {i} 条" + _LETTERS * 8 for i in range(count))), _number,
     st.integers(1, 14),
 )  # fmt: skip
-_code = st.builds(lambda n, count: Code("\n".join(f"value_{n}_{i} = {i}" for i in range(count))), _number, st.integers(1, 45))
+_printed = st.builds(lambda n, count: Text("\n".join(f"value_{n}_{i} = {i}" for i in range(count))), _number, st.integers(1, 45))
 _figure = st.builds(lambda n, height: Figure(png(768, height), f"图 {n}", "公报", 768), _number, st.integers(250, 900))
 _table = st.builds(lambda n, rows, columns: Markup(table(rows, columns, f"表{n}"), "公报"), _number, st.integers(1, 30), st.integers(1, 6))
 _title = st.builds(lambda n: Heading(3, f"小题 {n}", "s"), _number)
-blocks = st.lists(st.one_of(_prose, _list, _code, _figure, _table, _title), min_size=1, max_size=9)
+blocks = st.lists(st.one_of(_prose, _list, _printed, _figure, _table, _title), min_size=1, max_size=9)
 
 
 @settings(max_examples=120, deadline=None)
@@ -85,8 +85,8 @@ def test_a_heading_too_tall_for_what_follows_stands_alone():
     assert [len(page) for page in share_out(pieces, lambda page: 200 if page == 0 else 560)] == [0, 1]
 
 
-def deck(*cells, shown=True):
-    return slides_of(read_lesson(lesson(*cells), code=shown))
+def deck(*cells):
+    return slides_of(read_lesson(lesson(*cells)))
 
 
 def test_a_group_that_goes_on_says_so_and_pages_count_within_their_section():
@@ -113,6 +113,26 @@ def test_wide_slides_hold_what_the_narrow_ones_hold_at_their_own_size():
         assert stack_height(slide.pieces, WIDE - 2 * MARGIN[WIDE], slide.wide_size) <= room
 
 
+def test_the_pages_of_a_group_have_one_size_of_text():
+    cells = text("## 一", "slide"), text("长的一段话，要分几页才放得下。\n\n" * 60 + "最后一句。", "subslide"), text("短。", "subslide")
+    *pages, last = deck(*cells)[1:]
+    assert len(pages) > 1
+    assert len({page.size for page in pages}) == len({page.wide_size for page in pages}) == 1
+    assert last.size == SIZES[0] > pages[0].size
+
+
+def test_a_table_alone_keeps_its_size_beside_pages_of_small_text():
+    cells = text("## 一", "slide"), text("长的一段话。\n\n" * 60, "subslide"), code("", html(table(2, 2), "公报"))
+    pages = deck(*cells)
+    grids = [page for page in pages if [type(piece) for piece in page.pieces] == [Grid]]
+    assert all(page.size == SIZES[0] for page in grids)
+
+
+def test_a_heading_within_a_section_is_large_unless_that_takes_a_line():
+    sizes = [deck(text(f"## {'题' * n}\n\n话。", "slide"), text("话。", "subslide"))[1].heading_size for n in (8, 34, 50)]
+    assert sizes == [28, 24, 28]
+
+
 def test_text_stands_beside_a_figure_only_where_the_figure_gains():
     square = deck(text("## 一", "slide"), code("", figure(width=500, height=500), mark="subslide"), text("读图的一句话。" * 8))
     broad = deck(text("## 一", "slide"), code("", figure(width=1200, height=380), mark="subslide"), text("一句话。"))
@@ -133,3 +153,11 @@ def test_a_section_says_its_minutes_and_its_activity(minutes, activity, plan, li
 
 def test_room_is_what_the_heading_leaves():
     assert HEIGHT > body_room("短", opens=False) > body_room("短", opens=True) > body_room("很长的题目" * 20, opens=True) > 0
+
+
+@pytest.mark.parametrize(("sentences", "pages"), [(2, 1), (16, 2)])
+def test_small_type_saves_a_page_of_two_lines_but_not_half_a_page(sentences, pages):
+    pieces = pieces_of([Prose("一句话，说得不长也不短。" * 24), Prose("又一句话，说完了。" * sentences)])
+    room = stack_height(pieces, WIDTH, SIZES[-1])
+    assert stack_height(pieces, WIDTH, 26) > room
+    assert len(share_out(pieces, lambda page: room)) == pages

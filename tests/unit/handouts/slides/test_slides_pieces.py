@@ -1,11 +1,12 @@
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lessons import png, table
 
-from coursekit.handouts.document import AnswerSpace, Code, Figure, Heading, Markup, Prose, Text
+from coursekit.handouts.document import AnswerSpace, Figure, Heading, Markup, Prose, Text
 from coursekit.handouts.slides.pieces import Grid, Html, Listing, Picture, Title, Words, pieces_of
 from coursekit.handouts.slides.tables import read_table
 
@@ -14,11 +15,11 @@ WIDTH, SIZE = 872, 26
 
 def test_every_kind_of_block_has_its_piece():
     blocks = [
-        Heading(3, "小题", "s1"), Prose("一段。\n\n- 甲\n- 乙\n\n```\ncode\n```"), Code("x = 1"), Text("打印的"),
+        Heading(3, "小题", "s1"), Prose("一段。\n\n- 甲\n- 乙\n\n```\ncode\n```"), Text("打印的"),
         Figure(png(), "图", "公报", 768), Markup(table(2), "公报"), Markup("<p>对了</p>"), AnswerSpace(),
     ]  # fmt: skip
     kinds = [type(piece) for piece in pieces_of(blocks)]
-    assert kinds == [Title, Words, Words, Listing, Listing, Listing, Picture, Grid, Html]
+    assert kinds == [Title, Words, Words, Listing, Listing, Picture, Grid, Html]
 
 
 def test_a_set_off_paragraph_keeps_its_role_when_it_is_cut():
@@ -85,14 +86,52 @@ def test_a_cut_table_has_every_row_once_under_its_header(rows, room):
 @given(st.integers(1, 60), st.integers(1, 7))
 def test_a_table_in_even_parts_has_every_row_once(rows, count):
     grid = Grid(read_table(table(rows), "公报"))
-    parts = grid.in_parts(min(rows, count))
+    parts = grid.in_parts(min(rows, count), WIDTH, SIZE)
     assert [row for part in parts for row in part.table.rows] == [*grid.table.rows]
     sizes = [len(part.table.rows) for part in parts]
     assert max(sizes) - min(sizes) <= 1
 
 
+@settings(deadline=None)
+@given(st.lists(st.integers(1, 90), min_size=2, max_size=25), st.integers(2, 5))
+def test_a_table_is_shared_out_by_height(lengths, count):
+    body = "".join(f"<tr><td>{n}</td><td>{'字' * length}</td></tr>" for n, length in enumerate(lengths))
+    grid = Grid(read_table(f"<table><tbody>{body}</tbody></table>"))
+    parts = grid.in_parts(min(len(lengths), count), WIDTH, SIZE)
+    assert [row for part in parts for row in part.table.rows] == [*grid.table.rows]
+    room = WIDTH / grid.size(WIDTH, SIZE)
+    heights = [part.table.height_em(room) for part in parts]
+    assert max(heights) <= grid.table.height_em(room) / len(parts) + max(
+        Grid(replace(grid.table, rows=(row,))).table.height_em(room) for row in grid.table.rows
+    )
+
+
+def test_tall_rows_stand_with_fewer_others():
+    rows = ["短"] * 8 + ["长的一格，写了好几行。" * 12] * 4
+    body = "".join(f"<tr><td>{n}</td><td>{text}</td></tr>" for n, text in enumerate(rows))
+    parts = Grid(read_table(f"<table><tbody>{body}</tbody></table>")).in_parts(2, WIDTH, SIZE)
+    assert [len(part.table.rows) for part in parts] == [9, 3]
+
+
+def test_a_wide_table_is_broken_only_where_its_type_grows():
+    grid = Grid(read_table(table(3, 6, "一格里字不少")))
+    unbroken = [size for size in range(20, 31) if grid.table.is_unbroken(WIDTH / size)]
+    assert grid.size(WIDTH, 34) > max(unbroken, default=0) + 2
+    assert not grid.table.is_unbroken(WIDTH / grid.size(WIDTH, 34))
+
+
+def test_no_header_is_broken_into_many_lines():
+    head = "<th>编号</th>" + '<th class="number">很长的一列的题目（百分点）</th>' * 6
+    body = "<td>甲</td>" + '<td class="number">1,234,567</td>' * 6
+    grid = Grid(read_table(f"<table><thead><tr>{head}</tr></thead><tbody><tr>{body}</tr></tbody></table>"))
+    size = grid.size(WIDTH, 34)
+    assert grid.table.is_readable(WIDTH / size)
+    assert sum(grid.table.least_em) <= WIDTH / 30 or size < 30
+
+
 def test_a_narrow_table_is_larger_than_a_wide_one():
-    narrow, wide = Grid(read_table(table(3, 2))), Grid(read_table(table(3, 6, "一格里字不少的一列")))
+    numbers = '<td class="number">1,234,567</td>' * 7
+    narrow, wide = Grid(read_table(table(3, 2))), Grid(read_table(f"<table><tbody><tr>{numbers}</tr></tbody></table>"))
     assert narrow.size(WIDTH, 34) > wide.size(WIDTH, 34) >= 20
 
 
@@ -103,7 +142,7 @@ def test_two_tables_are_not_taken_for_one():
 
 @settings(deadline=None)
 @given(st.lists(st.text("ab (字", max_size=60), min_size=2, max_size=40), st.integers(80, 400))
-def test_cut_code_keeps_its_lines(lines, room):
+def test_cut_text_keeps_its_lines(lines, room):
     piece = Listing("\n".join(lines))
     parts = piece.split(WIDTH, SIZE, room)
     if parts:
@@ -111,7 +150,7 @@ def test_cut_code_keeps_its_lines(lines, room):
         assert parts[0].height(WIDTH, SIZE) <= room
 
 
-def test_code_is_as_large_as_its_lines_allow_and_never_under_16_px():
+def test_printed_text_is_as_large_as_its_lines_allow_and_never_under_16_px():
     assert Listing("x = 1").size(WIDTH, 34) == 24
     assert Listing("x" * 85).size(WIDTH, 26) == 16
     assert Listing("x" * 300).size(WIDTH, 26) == 16

@@ -1,5 +1,6 @@
 import hashlib
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,8 @@ from lessons import code, figure, html, lesson, said, table, text
 from webpage import Page
 
 from coursekit.handouts import slides
-from coursekit.handouts.slides import deck_page
+from coursekit.handouts.agenda import spoken_dates
+from coursekit.handouts.slides import deck_page, rendering
 from coursekit.syllabus import load_syllabus
 
 ASSETS = Path(slides.__file__).with_name("assets")
@@ -23,14 +25,18 @@ CELLS = (
 )
 
 
-def with_code(cohort, setting):
-    object.__setattr__(cohort, "spec", cohort.spec.model_copy(update={"code": setting}))
+def changed(cohort, **fields):
+    object.__setattr__(cohort, "spec", cohort.spec.model_copy(update=fields))
     return cohort
+
+
+def timetable_of(monkeypatch, minutes):
+    monkeypatch.setattr(rendering, "minutes_in_timetable", lambda cohort, module: minutes)
 
 
 @pytest.fixture
 def page(cohort):
-    return deck_page(with_code(cohort, "shown"), MODULE, lesson(*CELLS))
+    return deck_page(cohort, MODULE, lesson(*CELLS))
 
 
 def frames(page):
@@ -64,14 +70,42 @@ def test_notes_stand_in_notes_only(page):
 def test_a_section_says_its_times_once(page):
     slides_only = re.sub(r"<aside.*?</aside>", "", page, flags=re.DOTALL)
     assert slides_only.count("10 分钟：猜 3 · 看图 7（动手和讨论共 7 分钟）") == 1
-    assert 'data-ends="10" data-minutes="10" data-activity="7"' in page
 
 
-@pytest.mark.parametrize(("setting", "there"), [("shown", True), ("hidden", False)])
-def test_code_follows_the_class_and_folded_code_never_shows(cohort, setting, there):
-    body = "".join(frames(deck_page(with_code(cohort, setting), MODULE, lesson(*CELLS))))
-    assert ("万户" in body) is there
-    assert ("<pre" in body) is there
+def ends(page):
+    found = re.findall(r'data-ends="(\d+)" data-given="(\d+)" data-minutes="(\d+)"', page)
+    return [tuple(map(int, numbers)) for numbers in found]
+
+
+TIMED = (
+    text("# 题目", "slide"), text("## 一\n\n话。", "slide", minutes=10), text("## 二\n\n话。", "slide", minutes=20),
+    text("## 三\n\n话。", "slide", minutes=30),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("timetable", "plan", "line"),
+    [
+        (60, [(10, 10, 10), (30, 20, 20), (60, 30, 30)], "课上 60 分钟"),
+        (0, [(10, 10, 10), (30, 20, 20), (60, 30, 30)], "课上 60 分钟"),
+        (80, [(10, 10, 10), (30, 20, 20), (60, 30, 30)], "课表排 80 分钟，全讲 60 分钟"),
+        (44, [(7, 7, 10), (22, 15, 20), (44, 22, 30)], "课表排 44 分钟，全讲 60 分钟"),
+    ],
+)
+def test_a_timetable_with_fewer_minutes_squeezes_every_section(cohort, monkeypatch, timetable, plan, line):
+    timetable_of(monkeypatch, timetable)
+    page = deck_page(cohort, MODULE, lesson(*TIMED))
+    assert ends(page) == [(0, 0, 0), *plan]
+    assert f"模块 02 · {line}</p>" in page
+    assert f'data-whole="{line}"' in page
+    assert bool(re.search(r'<div class="slides"[^>]* data-scaled>', page)) is (timetable == 44)
+
+
+@pytest.mark.parametrize("setting", ["shown", "hidden"])
+def test_code_shows_in_no_class(cohort, setting):
+    body = "".join(frames(deck_page(changed(cohort, code=setting), MODULE, lesson(*CELLS))))
+    assert "万户" not in body
+    assert "<pre" not in body
     assert "折起来的" not in body
     assert "这一句是算的。" in body
 
@@ -117,6 +151,18 @@ def test_the_day_is_the_modules_own(cohort):
     elsewhere = next(code for code in load_syllabus().modules if code not in in_programme)
     for code_, told in ((code_of_second_day, "第 2 天 · 2026 年 12 月 9 日"), (elsewhere, "12 月 8 日（周二）至 9 日")):
         assert told in deck_page(cohort, load_syllabus().modules[code_], lesson(*CELLS))
+
+
+def footers(cohort, total=99):
+    return rendering.footer_days(cohort, spoken_dates(cohort.spec.dates), total)
+
+
+def test_a_footer_says_the_day_as_long_as_the_title_leaves_it_room(cohort):
+    dates = tuple(date(2026, 12, 28) + timedelta(days=2 * n) for n in range(10))
+    short, long = (footers(changed(cohort, title=title, dates=dates)) for title in ("短名", "很长的班名" * 8))
+    assert short == ("2026 年 12 月 28 日（周一）至 2027 年 1 月 15 日（周五），共 10 天",) * 2
+    assert long == ("", "2026 年 12 月 28 日至 2027 年 1 月 15 日")
+    assert footers(changed(cohort, title="短名", dates=dates[:1])) == ("2026 年 12 月 28 日（周一）",) * 2
 
 
 def test_the_same_lesson_makes_the_same_deck(cohort):

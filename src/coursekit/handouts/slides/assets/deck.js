@@ -62,10 +62,11 @@
 
   const mend = (event) => {
     const frame = event.currentSlide && event.currentSlide.querySelector(".frame");
-    if (frame) courseFit.mend(frame);
+    if (frame && !Reveal.isOverview()) courseFit.mend(frame); // the overview has headings of its own size
   };
   Reveal.on("ready", mend);
   Reveal.on("slidechanged", mend);
+  Reveal.on("overviewhidden", mend);
   let waiting = 0;
   addEventListener("resize", () => {
     cancelAnimationFrame(waiting);

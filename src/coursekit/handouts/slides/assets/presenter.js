@@ -18,7 +18,7 @@ window.coursePresenter = (() => {
     try { const kept = sessionStorage.getItem(KEPT); return kept ? new Date(Number(kept)) : null; } catch { return null; }
   }
 
-  const PAGE = `<header id="bar"><p class="big" id="now"></p><p>已讲 <b id="elapsed"></b></p><p id="place"></p><p id="late" role="status"></p>
+  const PAGE = `<header id="bar"><p class="big" id="now"></p><p>已讲 <b id="elapsed"></b></p><p id="place"></p><p id="whole"></p><p id="late" role="status"></p>
     <button type="button" id="restart">从现在起重新计时</button></header>
     <main id="desk"><div class="side"><h1>这一页</h1><div class="view" id="this"></div><h1>下一页 <span id="next-title"></span></h1><div class="view" id="next"></div>
     <p class="row"><button type="button" id="prev">上一页（←）</button><button type="button" id="forth">下一页（→）</button></p></div>
@@ -32,7 +32,7 @@ window.coursePresenter = (() => {
     #desk { flex: 1; min-height: 0; display: grid; grid-template-columns: minmax(0, 46fr) minmax(0, 54fr); gap: 24px; padding: 16px 24px; }
     .side { display: flex; flex-direction: column; gap: 8px; min-height: 0; } .side > h1, .side > p { margin: 0; } .side > h1 { flex: none; font-size: 16px; font-weight: 600; color: #b4bec8; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
     #next-title { color: #eef1f4; } .view { position: relative; overflow: hidden; border-radius: 4px; flex: none; } .view .frame { transform-origin: 0 0; position: absolute; left: 0; top: 0; } .row { display: flex; gap: 8px; }
-    #section { font-size: 23px; color: #fff; white-space: normal; } #plan { color: #cfd6dd; }
+    #section { font-size: 23px; color: #fff; white-space: normal; } #plan { color: #cfd6dd; text-wrap: pretty; }
     #notes { flex: 1; min-height: 0; overflow: auto; font-size: 22px; background: #20262c; padding: 4px 22px; border-radius: 6px; } #notes ul { padding-left: 1.2em; } #notes li { margin: .4em 0; } #notes .notes-of { display: none; }
     button { font: inherit; font-size: 15px; padding: 4px 12px; color: #eef1f4; background: #38424c; border: 1px solid #75808b; border-radius: 6px; cursor: pointer; } :focus-visible { outline: 3px solid #f2a900; outline-offset: 1px; }`;
 
@@ -41,12 +41,15 @@ window.coursePresenter = (() => {
     other = window.open("", "coursekit-presenter", "popup,width=1240,height=780");
     if (!other) { say("浏览器拦下了讲者窗口：在地址栏允许这个文件弹出窗口，再按一次 S。"); return null; }
     const page = other.document;
-    page.documentElement.lang = "zh-CN";
+    page.open(); // an empty window is in quirks mode, where tables do not inherit their colour
+    page.write('<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"></head><body></body></html>');
+    page.close();
     const style = page.createElement("style");
     style.textContent = document.getElementById("deck-style").textContent + STYLE;
     page.head.replaceChildren(style);
     page.title = "讲者窗口 · " + document.title;
     page.body.innerHTML = PAGE;
+    page.getElementById("whole").textContent = document.querySelector(".slides").dataset.whole;
     if (!started) remember(recall() || new Date());
     const on = (id, act) => page.getElementById(id).addEventListener("click", act);
     on("restart", () => { remember(new Date()); tick(); });
@@ -114,12 +117,14 @@ window.coursePresenter = (() => {
   function tick() {
     if (!other || other.closed) return;
     const now = new Date(), page = other.document, stack = Reveal.getCurrentSlide().parentElement;
-    const length = Number(stack.dataset.minutes), activity = Number(stack.dataset.activity);
-    const end = new Date(started.getTime() + Number(stack.dataset.ends) * 60000), begin = new Date(end - length * 60000);
+    const length = Number(stack.dataset.minutes), activity = Number(stack.dataset.activity), given = Number(stack.dataset.given);
+    const end = new Date(started.getTime() + Number(stack.dataset.ends) * 60000), begin = new Date(end - given * 60000);
     page.getElementById("now").textContent = clock(now);
     page.getElementById("elapsed").textContent = span(now - started);
     const share = activity ? `，其中动手和讨论 ${activity} 分钟` : "";
-    page.getElementById("plan").textContent = length ? `本节 ${length} 分钟${share}；按计划应在 ${clock(end)} 讲完。` : "这一页不计时间。";
+    const scaled = "scaled" in document.querySelector(".slides").dataset;
+    const plan = scaled ? `本节全讲 ${length} 分钟${share}，课表里 ${given} 分钟；按课表` : `本节 ${length} 分钟${share}；按计划`;
+    page.getElementById("plan").textContent = length ? `${plan}应在 ${clock(end)} 讲完。` : "这一页不计时间。";
     const late = page.getElementById("late"), behind = length > 0 && now > end;
     const text = behind ? `比计划晚 ${minutes(now - end) + 1} 分钟` : begin - now > 60000 ? `比计划早 ${minutes(begin - now)} 分钟` : `本节还有 ${Math.ceil((end - now) / 60000)} 分钟`;
     late.className = behind ? "behind" : "";

@@ -156,7 +156,7 @@ class Grid(Piece):
         sizes = [s for s in TABLE_SIZES if s <= most]
         whole = max((s for s in sizes if self.table.is_unbroken(_SLACK * width / s)), default=0)
         broken = max((s for s in sizes if self.table.is_readable(_SLACK * width / s)), default=0)
-        return whole if whole > broken - _WORTH_BREAKING else max(broken, TABLE_SIZES[0])
+        return max(whole if whole > broken - _WORTH_BREAKING else broken, TABLE_SIZES[0])
 
     def height(self, width: float, size: int) -> float:
         """Return the height of caption, rows and source."""

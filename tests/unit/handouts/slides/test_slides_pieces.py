@@ -160,3 +160,11 @@ def test_printed_text_is_as_large_as_its_lines_allow_and_never_under_16_px():
 def test_an_announcement_leads_on(text, leads):
     assert Words(text).leads_on is leads
     assert Title("小题").leads_on
+
+
+def test_a_table_too_wide_for_any_size_is_set_in_the_smallest_and_left_to_the_browser():
+    """As a table of twenty columns that pandas made by itself."""
+    head = "".join(f"<th>column_{number}_of_a_frame</th>" for number in range(20))
+    cells = "".join(f"<td>{number}2345.678901234</td>" for number in range(20))
+    grid = Grid(read_table(f"<table><thead><tr>{head}</tr></thead><tbody><tr>{cells}</tr></tbody></table>"))
+    assert grid.size(880, 30) == 20 and grid.height(880, 30) > 0

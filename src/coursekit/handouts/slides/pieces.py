@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import struct
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -31,12 +32,12 @@ _LEAST_FIGURE = 0.76  # of the height that the figure would have alone on the sl
 
 
 @dataclass(frozen=True)
-class Piece:
+class Piece(ABC):
     """Something that stands on one slide. Heights are px for a width in px and a text size in px."""
 
+    @abstractmethod
     def height(self, width: float, size: int) -> float:
         """Return the height needed."""
-        raise NotImplementedError
 
     def split(self, width: float, size: int, room: float) -> tuple[Piece, Piece] | None:
         """Return what fits ``room`` px and the rest, or None where it cannot be cut."""

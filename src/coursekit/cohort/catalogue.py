@@ -31,8 +31,8 @@ class Catalogue:
     """Name of a table -> column -> the units that a class's own numbers may be in, where there is a choice."""
     codes: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """Name of a table -> column -> its codes, where it has no other values."""
-    together: tuple[str, ...] = ()
-    """Tables that a class brings all of or none."""
+    together: tuple[tuple[str, ...], ...] = ()
+    """Groups of tables that a class brings all of or none."""
     settings: Mapping[str, type[BaseModel]] = field(default_factory=dict)
     """Module code -> model of that module's own settings."""
     printable: Callable[[str], Iterable[str]] | None = None

@@ -75,8 +75,8 @@ class Cohort:
         return self.spec.modules.get(module) or SETTINGS[module]()
 
     def product(self, code: str) -> str:
-        """Return the class's own name of a product."""
-        names = {product: zh for product, (zh, _) in tables.PRODUCTS.items()} | dict(self.spec.names.products)
+        """Return the class's own name of a product, of the mass market or of group clients."""
+        names = _product_names() | dict(self.spec.names.products)
         if code not in names:
             raise CourseError(f"没有产品代码“{code}”，可用的：{'、'.join(names)}。")
         return names[code]
@@ -223,6 +223,10 @@ def _known_table(name: str) -> None:
         raise CourseError(f"没有叫“{name}”的表，可用的：{'、'.join(CLASS_TABLES)}。")
 
 
+def _product_names() -> dict[str, str]:
+    return {code: zh for code, (zh, _) in (tables.PRODUCTS | tables.GROUP_PRODUCTS).items()}
+
+
 def _kind(root: Path) -> str:
     return tomllib.loads((root / MARKER).read_text(encoding="utf-8")).get("kind", "repository")
 
@@ -234,12 +238,12 @@ def catalogue() -> Catalogue:
         programmes={p.slug: (p.zh, p.modules) for p in syllabus.programmes.values()},
         modules={m.code: m.zh for m in syllabus.modules.values()},
         audiences=syllabus.audiences,
-        products={code: zh for code, (zh, _) in tables.PRODUCTS.items()},
+        products=_product_names(),
         tariffs=dict(tables.PLAN_NAMES),
         tables={name: tables.TABLES[name].columns for name in CLASS_TABLES},
         units={name: tables.units_by_column(name) for name in CLASS_TABLES},
         codes={name: tables.codes_by_column(name) for name in CLASS_TABLES},
-        together=tables.TOGETHER,
+        together=(tables.TOGETHER, tables.GROUP_TOGETHER),
         settings=SETTINGS,
         printable=missing_characters,
     )

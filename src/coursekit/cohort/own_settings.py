@@ -6,6 +6,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+FLOOR_LEVELS = ("account_manager", "county", "city")  # who may grant a price, from below
+_SUM_TOLERANCE = 1e-6
+
 
 class LifecycleSettings(BaseModel):
     """Module 02: when does the early-warning rule on net adds speak up?"""
@@ -45,4 +48,40 @@ class TierSettings(BaseModel):
     least_margin_yuan: float = Field(0.5, ge=0, description="停手线：一年期望净毛利不到几元的人不打")
 
 
-SETTINGS: dict[str, type[BaseModel]] = {"02": LifecycleSettings, "03": TierSettings}
+def _shares_of_one(weights: tuple[float, float, float]) -> tuple[float, float, float]:
+    if min(weights) < 0 or abs(sum(weights) - 1) > _SUM_TOLERANCE:
+        raise ValueError(f"三个权重都不能小于 0，加起来要等于 1，现在加起来是 {sum(weights):g}")
+    return weights
+
+
+def _falling_with_authority(floors: dict[str, float]) -> dict[str, float]:
+    if set(floors) != set(FLOOR_LEVELS):
+        raise ValueError(f"要写齐 {'、'.join(FLOOR_LEVELS)} 三个，不能多也不能少")
+    low_first = [floors[level] for level in reversed(FLOOR_LEVELS)]
+    if low_first != sorted(low_first) or not 0 < low_first[0] <= low_first[-1] <= 1:
+        raise ValueError("每个都要大于 0、不大于 1，级别越高能给的价越低：客户经理不低于县公司，县公司不低于市公司")
+    return {level: floors[level] for level in FLOOR_LEVELS}
+
+
+class GroupClientSettings(BaseModel):
+    """Module 12: which contracts are due, what the rival offers, how clients are graded, who may grant which price.
+
+    Hours, weights and floor prices are assumed: a class puts in its own.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    due_days: int = Field(90, ge=60, le=365, description="几天以内到期的合同要先看")
+    rival_cut: float = Field(0.2, ge=0.05, le=0.5, description="对手比我们便宜几成，0.2 是便宜两成")
+    manager_hours: float = Field(120.0, gt=0, le=250, description="一个客户经理一个月能花在客户身上几小时")
+    grade_weights: Annotated[tuple[float, float, float], AfterValidator(_shares_of_one)] = Field(
+        (0.5, 0.3, 0.2), description="客户分级三个权重：价值、风险、影响，加起来是 1"
+    )
+    key_limit: int = Field(40, ge=10, le=60, description="重点客户最多管几家")
+    floor_discounts: Annotated[dict[str, float], AfterValidator(_falling_with_authority)] = Field(
+        {"account_manager": 0.95, "county": 0.9, "city": 0.8},
+        description="不用请示能给到的最低价是目录价的几成：客户经理、县公司、市公司，0.95 是九五折",
+    )
+
+
+SETTINGS: dict[str, type[BaseModel]] = {"02": LifecycleSettings, "03": TierSettings, "12": GroupClientSettings}

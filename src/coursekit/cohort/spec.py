@@ -134,7 +134,7 @@ class CohortSpec(_Strict):
     @classmethod
     def _check_data(cls, data: dict[str, OwnTable], info: ValidationInfo) -> dict[str, OwnTable]:
         catalogue = info.context.catalogue
-        refuse_each(_left_out(data, catalogue.together))
+        refuse_each(refusal for names in catalogue.together for refusal in _left_out(data, names))
         refuse_each(
             ((name, *location), predicate)
             for name, table in data.items()

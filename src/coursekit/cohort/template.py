@@ -213,7 +213,7 @@ def _own_data(catalogue: Catalogue) -> Iterator[str]:
 
 
 def _together(catalogue: Catalogue) -> str:
-    return f"\n## {'、'.join(catalogue.together)} 要给就一起给。" if catalogue.together else ""
+    return "".join(f"\n## {'、'.join(names)} 要给就一起给。" for names in catalogue.together)
 
 
 def _settings(taught: Iterable[str], catalogue: Catalogue) -> Iterator[str]:

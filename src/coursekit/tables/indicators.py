@@ -84,6 +84,18 @@ INDICATORS: dict[str, Indicator] = {
     "customers_5G_package": Indicator(
         "5G 套餐客户", "customers on a 5G plan", "期末 5G 套餐客户，企业公布；不管用不用 5G 手机、登不登 5G 网"
     ),
+    "corporate_customers": Indicator("政企客户", "corporate customers", "期末政企客户，一家单位算一户，企业公布"),
+    "revenue_government_enterprise": Indicator(
+        "政企市场收入", "government and enterprise revenue", "全年政企市场收入，企业公布"
+    ),
+    "revenue_personal": Indicator("个人市场收入", "personal market revenue", "全年个人市场收入，企业公布"),
+    "growth_government_enterprise": Indicator(
+        "政企市场收入比上年", "growth of government and enterprise revenue",
+        "全年政企市场收入比上年多百分之几，企业公布",
+    ),
+    "growth_personal": Indicator(
+        "个人市场收入比上年", "growth of personal market revenue", "全年个人市场收入比上年多百分之几，企业公布"
+    ),
     "weekly_hours_online": Indicator("每周上网时长", "hours online a week", "网民人均每周上网时长，CNNIC 抽样调查"),
     "mobile_daily_users_share": Indicator(
         "每天用手机上网的占比", "share of mobile users online daily", "手机网民里每天至少用手机上网一次的比例"

@@ -1,6 +1,9 @@
-"""What the coded values of the customer tables are called in Chinese: tiers, campaigns, segments, exclusions."""
+"""What the coded values of the tables are called in Chinese: tiers, campaigns, industries, roles, packages."""
 
 from __future__ import annotations
+
+from coursekit.tables import group_products as group
+from coursekit.tables.package_trials import MATRICES, PACKAGES
 
 TERMS: dict[str, str] = {
     # tiers of a customer's month
@@ -48,6 +51,17 @@ TERMS: dict[str, str] = {
     "charge": "套外计费",
     "throttle": "限速",
     "auto_pack": "自动加包",
+    # group clients; `none` is told apart by its table
+    **group.INDUSTRIES,
+    **group.MANAGERS,
+    **group.SERVICES,
+    **group.PAYERS,
+    **group.PROCUREMENT,
+    **{code: zh for code, zh in (group.RESPONSES | group.OUTCOMES).items() if code != "none"},
+    **group.ROLES,
+    **MATRICES,
+    **group.SENSITIVITIES,
+    **{code: zh for matrix in PACKAGES.values() for names in matrix for code, zh in names.items()},
 }
 
 

@@ -8,14 +8,14 @@ from cohort_examples import CATALOGUE, changed
 
 from coursekit.cohort import catalogue
 from coursekit.cohort.spec import CohortError, parse_spec
-from coursekit.tables import TOGETHER
+from coursekit.tables import GROUP_TOGETHER, TOGETHER
 
 OWN = dataclasses.replace(
     CATALOGUE,
     tables={"subscribers": ("subscriber_id", "month", "usage_gb"), "plans": ("plan_id", "rule"), "outlets": ("outlet_id",)},
     units={"subscribers": {"usage_gb": ("KB", "MB", "GB", "TB"), "month": ("yyyymm",)}},
     codes={"plans": {"rule": ("charge", "throttle")}},
-    together=("subscribers", "plans"),
+    together=(("subscribers", "plans"),),
 )  # fmt: skip
 ALL = """data:
   plans: {path: own.csv}
@@ -90,10 +90,11 @@ def test_tables_that_explain_each_other_come_together(problem, parse):
     parse(ALL)
 
 
-def test_the_customer_tables_of_the_course_come_together():
+def test_the_customer_tables_of_the_course_come_together_and_so_do_those_of_group_clients():
     known = catalogue()
-    assert known.together == TOGETHER == ("plans", "accounts", "subscribers", "subscriber_months")
-    assert set(TOGETHER) <= set(known.tables)
+    assert known.together == (TOGETHER, GROUP_TOGETHER)
+    assert TOGETHER == ("plans", "accounts", "subscribers", "subscriber_months")
+    assert {*TOGETHER, *GROUP_TOGETHER} <= set(known.tables)
     assert known.units["subscriber_months"]["usage_gb"] == ("KB", "MB", "GB", "TB")
     assert "charge" in known.codes["plans"]["overage_rule"]
 

@@ -53,7 +53,7 @@ def test_a_pack_opens_its_parquet_and_knows_no_truth(course, name):
 def test_own_rows_are_shown_but_never_practised_on(course, name):
     path = course / "cohorts" / "demo.yml"
     before = open_cohort(path)
-    together = tables.TOGETHER if name in tables.TOGETHER else (name,)
+    together = tables.GROUP_TOGETHER if name in tables.GROUP_TOGETHER else (name,)
     for each in together:
         before.practice_table(each).iloc[:1].to_csv(course / "cohorts" / f"own_{each}.csv", index=False)
     data = {each: {"path": f"own_{each}.csv"} for each in together}

@@ -33,5 +33,5 @@ def test_unknown_label_is_a_sentence():
 
 
 def test_synthetic_tables_say_so():
-    assert len(GENERATED) == 9
+    assert len(GENERATED) == 15
     assert all("合成数据" in entry.table.source for entry in GENERATED.values())

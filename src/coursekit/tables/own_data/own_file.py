@@ -12,6 +12,8 @@ from coursekit.tables.schema import Table
 
 # The customer tables explain each other: own lines billed on synthetic plans would be nonsense.
 TOGETHER = ("plans", "accounts", "subscribers", "subscriber_months")
+# So do those of group clients: own clients have no synthetic contracts.
+GROUP_TOGETHER = ("group_clients", "products", "group_client_months", "stakeholders", "client_surveys")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Importing this package applies the house style.
 from coursekit.charts.errors import ChartError
 from coursekit.charts.figure import show
 from coursekit.charts.fonts import FAMILY, font_files, missing_characters
+from coursekit.charts.labels import place_labels
 from coursekit.charts.small_cells import few, mask_small, suppress_small
 from coursekit.charts.style import ACCENT, BASE, FAINT, FOURTH, INK, SECOND, THIRD, use_house_style
 from coursekit.charts.table import show_table
@@ -24,6 +25,7 @@ __all__ = [
     "few",
     "mask_small",
     "missing_characters",
+    "place_labels",
     "show",
     "show_table",
     "suppress_small",

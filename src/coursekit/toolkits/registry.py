@@ -8,6 +8,8 @@ from typing import Protocol
 
 from coursekit.cohort import Cohort
 from coursekit.files import write_atomic
+from coursekit.toolkits.client_matrix import TABLES as CLIENT_TABLES
+from coursekit.toolkits.client_matrix import client_workbook
 from coursekit.toolkits.lifecycle_cards import lifecycle_workbook
 from coursekit.toolkits.target_list import TABLES as TARGET_TABLES
 from coursekit.toolkits.target_workbook import target_workbook
@@ -49,5 +51,12 @@ TOOLKITS: dict[str, Toolkit] = {
         note="用 Excel、WPS 或 LibreOffice 打开，打谁、怎么说、怎么算有没有用",
         tables=TARGET_TABLES,
         make=target_workbook,
+    ),
+    "12": Toolkit(
+        file_name="12_client_matrix.xlsx",
+        title="客户矩阵与 TOWS 表",
+        note="用 Excel、WPS 或 LibreOffice 打开，先救谁、在哪一格、谁哪天做什么；填完用 coursekit check-toolkit 查",
+        tables=CLIENT_TABLES,
+        make=client_workbook,
     ),
 }

@@ -31,16 +31,34 @@ def opened():
     return lambda data, values=False: openpyxl.load_workbook(io.BytesIO(data), data_only=values)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def with_formulas(made, opened):
     """The workbooks of ``made`` with their formulas; to be read only."""
     return {name: opened(data) for name, data in made.items()}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def with_values(made, opened):
     """The workbooks of ``made`` with the values stored in them; to be read only."""
     return {name: opened(data, values=True) for name, data in made.items()}
+
+
+@pytest.fixture(params=CLASSES)
+def name(request):
+    """Each example class in turn."""
+    return request.param
+
+
+@pytest.fixture
+def book(with_formulas, name):
+    """The class's workbook with its formulas."""
+    return with_formulas[name]
+
+
+@pytest.fixture
+def values(with_values, name):
+    """The class's workbook with the values stored in it."""
+    return with_values[name]
 
 
 @pytest.fixture(scope="session")

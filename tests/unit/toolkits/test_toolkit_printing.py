@@ -11,19 +11,22 @@ import pytest
 from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 
 from coursekit.cohort import open_cohort
+from coursekit.tables import PRODUCTS
 from coursekit.toolkits import TOOLKITS
 
 CLASSES = ("demo", "mobile-group-2026b", "ningde-telecom-2026a")
 BOOKS = [
     (code, name)
-    for name, codes in zip(CLASSES, ("02 03", "02", "02 03"), strict=True) for code in codes.split()
+    for name, codes in zip(CLASSES, ("02 03", "02 12", "02 03 12"), strict=True) for code in codes.split()
 ]  # fmt: skip
 # What stands on the screen only: columns from this one on (formulas' own numbers, fields filled in later), rows above
 # this one (a title that the page's header repeats).
-SCREEN_FROM_COLUMN = {"月报数据": "O", "生命周期卡": "L", "名单": "P", "试点方案": "I", "结果": "K"}
+SCREEN_FROM_COLUMN = {"月报数据": "O", "生命周期卡": "L", "名单": "P", "试点方案": "I", "结果": "K"} | {
+    "先救谁": "M", "权重": "O", "九宫格": "P", "TOWS": "L", "三维分级": "M",
+}
 SCREEN_ABOVE_ROW = {"净增对照": 4}
 # Sheets that may take more than one page; their heads are repeated on each.
-LONG = {"月报数据": 2, "净增对照": 3, "生命周期卡": 4, "名单": None, "对照（不外发）": None}
+LONG = {"月报数据": 2, "净增对照": 3, "生命周期卡": 4, "名单": None, "对照（不外发）": None, "先救谁": 2, "九宫格": 2}
 A4_INCHES = {"portrait": 8.27, "landscape": 11.69}
 PIXELS_AN_INCH, PIXELS_A_DIGIT = 96, 7
 
@@ -138,8 +141,10 @@ def test_the_cells_hold_the_names_of_the_class(books, root):
         cohort = open_cohort(root / "cohorts" / f"{name}.yml")
         texts = " ".join(str(c.value) for sheet in visible(book) for row in sheet.iter_rows() for c in row if c.value)
         assert cohort.title in texts and cohort.region in texts
-        if code == "02":
-            assert all(cohort.product(product) in texts for product in cohort.spec.names.products)
+        if code == "12":
+            assert cohort.product("private_line") in texts and cohort.product("member_voice") in texts
+        elif code == "02":
+            assert all(cohort.product(product) in texts for product in {*cohort.spec.names.products} & {*PRODUCTS})
         else:
             own = [cohort.tariff(plan) for plan in cohort.spec.names.tariffs]
             assert not own or sum(tariff in texts for tariff in own) >= 3, own

@@ -1,0 +1,1 @@
+"""The sand-table: a market that teams share, played by quarters."""

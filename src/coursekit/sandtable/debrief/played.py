@@ -1,0 +1,161 @@
+"""A game as the debrief reads it, and the market run once more from one of its quarters, many variants at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Protocol
+
+import numpy as np
+
+from coursekit.errors import CourseError
+from coursekit.sandtable.bots.plan import NEUTRAL, plan_decisions
+from coursekit.sandtable.engine.decisions import Decisions
+from coursekit.sandtable.engine.disturbances import Disturbances
+from coursekit.sandtable.engine.market import Market
+from coursekit.sandtable.engine.noise import quarter_noise
+from coursekit.sandtable.engine.quarter import QuarterResults, advance
+from coursekit.sandtable.engine.state import MarketState
+from coursekit.sandtable.game import Game, game_par
+from coursekit.sandtable.rules.violations import points_off
+from coursekit.sandtable.score.measures import tally
+from coursekit.sandtable.score.par import Par, score_of
+
+
+class Quarter(Protocol):
+    """A quarter that has been played: all of one game."""
+
+    before: MarketState
+    decisions: Decisions
+    disturbances: Disturbances
+    results: QuarterResults
+    after: MarketState
+
+
+@dataclass(frozen=True)
+class Played:
+    """A game after some quarters; quarters and seats count from 0."""
+
+    market: Market
+    quarters: tuple[Quarter, ...]
+    par: Par
+    names: tuple[str, ...]
+    seed: int  # of the chance that was played
+    deductions: np.ndarray  # points taken off for violations, (operators,)
+    length: int  # how many quarters the game has
+
+    def noise(self, quarter: int) -> np.ndarray:
+        """Return the chance in a quarter as it was played, (1, operators, 12)."""
+        return quarter_noise([self.seed], quarter, len(self.names), self.market.parameters.noise)
+
+    def events(self, quarter: int) -> Disturbances:
+        """Return what events did to a quarter, without its chance."""
+        all_of_it = self.quarters[quarter].disturbances
+        return replace(all_of_it, attraction=all_of_it.attraction - self.noise(quarter))
+
+    def decisions_before(self, quarter: int) -> Decisions:
+        """Return last quarter's decisions; before the first quarter the neutral plan's, for every seat."""
+        if quarter:
+            return self.quarters[quarter - 1].decisions
+        plans = np.broadcast_to(NEUTRAL, (1, len(self.names), len(NEUTRAL)))
+        return plan_decisions(plans, self.quarters[0].before, self.market, None)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What games have come to at the end, each (games, operators)."""
+
+    profit: np.ndarray  # of all quarters, 10,000 yuan
+    equity: np.ndarray  # 存量价值, 10,000 yuan
+    share: np.ndarray  # of all operators' customers
+    score: np.ndarray
+    over_limit: np.ndarray  # of bool: spent more in some quarter than a team may
+
+    @property
+    def value(self) -> np.ndarray:
+        """Profit and equity together, 10,000 yuan."""
+        return self.profit + self.equity
+
+
+def played_of(game: Game, seat: int = 0, quarter: int = 0) -> Played:
+    """Return what the debrief needs of a game, when it has this seat and this quarter.
+
+    Raises
+    ------
+    CourseError
+        No quarter has been played, or the seat or quarter does not exist.
+    """
+    if not game.quarters:
+        raise CourseError("还一季都没打，没有可复盘的：先打完一季。")
+    if not 0 <= seat < len(game.setup.seats):
+        raise CourseError(f"没有 {seat} 号席位，席位从 0 数到 {len(game.setup.seats) - 1}。")
+    if not 0 <= quarter < len(game.quarters):
+        raise CourseError(f"没有打过编号 {quarter} 的那一季，季从 0 数到 {len(game.quarters) - 1}（0 是第 1 季）。")
+    return Played(
+        game.market, game.quarters, game_par(game.setup, len(game.quarters)),
+        tuple(seat.name for seat in game.setup.seats),
+        game.setup.seed, points_off(game.violations, len(game.setup.seats)),
+        game.setup.quarters,
+    )  # fmt: skip
+
+
+def shares_by_quarter(played: Played) -> np.ndarray:
+    """Return every operator's share of customers, shape (quarters + 1, operators); the first row is the opening."""
+    states = [played.quarters[0].before, *(quarter.after for quarter in played.quarters)]
+    customers = np.stack([state.customers[0].sum(-1) for state in states])
+    return customers / customers.sum(1, keepdims=True)
+
+
+def copies(number: int) -> np.ndarray:
+    """Return the index by which ``select`` makes ``number`` copies of one game."""
+    return np.zeros(number, int)
+
+
+def join_disturbances(parts: Sequence[Disturbances]) -> Disturbances:
+    """Return the disturbances of several batches of games as one batch."""
+    names = [each.name for each in fields(Disturbances)]
+    return Disturbances(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
+
+
+def run_on(
+    played: Played, first: int, decisions: Sequence[Decisions], disturbances: Sequence[Disturbances] | None = None
+) -> Outcome:
+    """Return what variants of a game come to that part at the beginning of quarter ``first``.
+
+    Parameters
+    ----------
+    decisions : sequence of Decisions
+        One a quarter from ``first`` to the last that was played, each of all variants.
+    disturbances : sequence of Disturbances or None
+        The same of chance and events; by default as they were played.
+    """
+    games = len(decisions[0].fee)
+    market, state = played.market.select(copies(games)), played.quarters[first].before.select(copies(games))
+    results = [quarter.results for quarter in played.quarters[:first]]
+    for number, decided in enumerate(decisions):
+        if disturbances is None:
+            out = played.quarters[first + number].disturbances.select(copies(games))
+        else:
+            out = disturbances[number]
+        state, now = advance(state, decided, market, out)
+        results.append(now)
+    return outcome_of(played, results, state)
+
+
+def actual_outcome(played: Played) -> Outcome:
+    """Return what the game itself has come to, (1, operators)."""
+    return outcome_of(played, [quarter.results for quarter in played.quarters], played.quarters[-1].after)
+
+
+def outcome_of(played: Played, results: Sequence[QuarterResults], state: MarketState) -> Outcome:
+    """Return the outcome of all quarters' results and the last state."""
+    total = tally(results)
+    customers = state.customers.sum(-1)
+    limit = 1 + played.market.parameters.overdraft_limit
+    over = [each.accounts.spend > limit * each.accounts.budget + 1e-9 for each in results]
+    return Outcome(
+        profit=total.profit, equity=results[-1].accounts.customer_equity,
+        share=customers / customers.sum(1, keepdims=True),
+        score=score_of(total.measures(state, results[-1]), played.par) - played.deductions,
+        over_limit=np.any(np.broadcast_arrays(*over), axis=0),
+    )  # fmt: skip

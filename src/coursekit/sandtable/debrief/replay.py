@@ -1,0 +1,124 @@
+"""What if: one lever of one operator kept as it was, from a quarter on, and the game run once more.
+
+Everybody else decides as in the game, although rivals might have answered otherwise: a limit that is always said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from coursekit.errors import CourseError
+from coursekit.sandtable.debrief.levers import LEVERS, changed_levers, take_levers
+from coursekit.sandtable.debrief.played import Outcome, Played, copies, played_of, run_on
+from coursekit.sandtable.engine.decisions import Decisions
+from coursekit.sandtable.engine.quarter import advance
+from coursekit.sandtable.game import Game, PlayedQuarter
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """What would have been otherwise at the end, had one lever been left alone: what if, less what was."""
+
+    quarter: int
+    lever: str
+    changed: bool  # whether the operator changed the lever in that quarter
+    profit: float  # 10,000 yuan, all quarters
+    equity: float  # 存量价值, 10,000 yuan
+    share: float
+    score: float
+    over_limit: bool  # such spending could not have been submitted in some quarter
+
+    @property
+    def value(self) -> float:
+        """Profit and equity together, 10,000 yuan."""
+        return self.profit + self.equity
+
+
+def keep_levers(played: Played, seat: int, cases: Sequence[tuple[int, str]]) -> list[Decisions]:
+    """Return all quarters' decisions, a game for every case (quarter, lever): that lever kept from that quarter on."""
+    names = list(LEVERS)
+    decisions = []
+    for number, quarter in enumerate(played.quarters):
+        decided = quarter.decisions.select(copies(len(cases)))
+        for case, (first, lever) in enumerate(cases):
+            if number >= first:
+                taken = np.zeros((len(cases), len(played.names), len(names)), bool)
+                taken[case, seat, names.index(lever)] = True
+                decided = take_levers(decided, played.decisions_before(first), taken)
+        decisions.append(decided)
+    return decisions
+
+
+def what_ifs(played: Played, seat: int, cases: Sequence[tuple[int, str]] | None = None) -> list[WhatIf]:
+    """Return what would have been otherwise, case by case: (quarter, lever); by default every quarter and lever.
+
+    One batch: all cases and, as the last game, the decisions as they were.
+    """
+    if cases is None:
+        cases = [(quarter, lever) for quarter in range(len(played.quarters)) for lever in LEVERS]
+    kept = keep_levers(played, seat, cases)
+    decisions = [join_games(each, quarter.decisions) for each, quarter in zip(kept, played.quarters, strict=True)]
+    return compare(played, seat, cases, run_on(played, 0, decisions))
+
+
+def what_if_set(
+    played: Played, seat: int, lever: str, quarter: int, values: Mapping[str, float | Sequence[float]]
+) -> WhatIf:
+    """Return what would have been otherwise, had the operator set fields of a lever to ``values`` from a quarter on.
+
+    ``values`` are of fields of `Decisions` that belong to the lever, in their units.
+    """
+    strangers = set(values) - set(LEVERS[lever])
+    if strangers:
+        raise ValueError(f"not of the lever {lever}: {', '.join(sorted(strangers))}")
+    decisions = []
+    for number, each in enumerate(played.quarters):
+        decided = each.decisions
+        if number >= quarter:
+            changed = {name: getattr(decided, name).copy() for name in values}
+            for name, value in values.items():
+                changed[name][:, seat] = value
+            decided = replace(decided, **changed)
+        decisions.append(join_games(decided, each.decisions))
+    return compare(played, seat, [(quarter, lever)], run_on(played, 0, decisions))[0]
+
+
+def compare(played: Played, seat: int, cases: Sequence[tuple[int, str]], outcome: Outcome) -> list[WhatIf]:
+    """Return every case's difference from the last game of ``outcome``."""
+    found = []
+    for case, (quarter, lever) in enumerate(cases):
+        differences = {
+            name: float(getattr(outcome, name)[case, seat] - getattr(outcome, name)[-1, seat])
+            for name in ("profit", "equity", "share", "score")
+        }
+        changed = lever in changed_levers(played.decisions_before(quarter), played.quarters[quarter].decisions, seat)
+        over = bool(outcome.over_limit[case, seat] and not outcome.over_limit[-1, seat])
+        found.append(WhatIf(quarter, lever, changed, **differences, over_limit=over))
+    return found
+
+
+def join_games(first: Decisions, second: Decisions) -> Decisions:
+    """Return the decisions of two batches of games as one batch."""
+    return Decisions(**{name: np.concatenate([value, getattr(second, name)]) for name, value in vars(first).items()})
+
+
+def replay_without(game: Game, seat: int, lever: str, from_quarter: int) -> Game:
+    """Return the game as it would have gone, had a lever been left as it was before a quarter, and ever after.
+
+    Raises
+    ------
+    CourseError
+        The seat, quarter or lever does not exist.
+    """
+    if lever not in LEVERS:
+        raise CourseError(f"没有“{lever}”这一样，可选 {'、'.join(LEVERS)}。")
+    played = played_of(game, seat, from_quarter)
+    state, quarters = played.quarters[0].before, []
+    for decided, quarter in zip(keep_levers(played, seat, [(from_quarter, lever)]), game.quarters, strict=True):
+        after, results = advance(state, decided, played.market, quarter.disturbances)
+        quarters.append(PlayedQuarter(state, decided, quarter.disturbances, results, after, quarter.events))
+        state = after
+    return replace(game, quarters=tuple(quarters))

@@ -1,0 +1,141 @@
+"""Check a form before it counts: a Chinese sentence a problem, with field, found, allowed, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from coursekit.sandtable.engine import TOOLS
+from coursekit.sandtable.game import Game
+from coursekit.sandtable.rules import fields as form
+from coursekit.sandtable.rules.fields import CHOICE, NUMBER, OFFERS, TOOL_ZH, FormField, names_of, number_of
+from coursekit.sandtable.rules.form_values import decisions_of
+from coursekit.sandtable.rules.spending import Spending, spending_of
+
+TOOL_TOLERANCE = 0.5  # percentage points
+LEAST_OVER = 0.05  # 10,000 yuan: what rounding on the form may add
+PORT_IN = (
+    "总经理的“优惠给谁”（offer_for）选了“携入专享价”：携号转网服务管理规定（2019-12-01 施行）不许设携转专项资费"
+    "或营销方案，改成“新老客户都一样”。"
+)
+PRICE_PACT = (
+    "总经理的“和哪几家说好了价格”（agreed_with）填了“{found}”：反垄断法第十七条（2022 年修正）禁止有竞争关系的经营者"
+    "达成固定价格、分割市场的协议，抱团定价不能提交；清空这一栏，价格自己定。"
+)
+RUSH_WARNING = (
+    "季末冲量配了放号酬金，却没有酬金扣回：最容易冲出虚假开卡、养卡。实名制是硬杠，养卡一票否决；"
+    "把酬金扣回调上去，或者少冲一点。"
+)
+
+
+def check_values(values: Mapping[str, object], game: Game, seat: int, research: float = 0.0) -> list[str]:
+    """Return what is wrong with a form, nothing if it may be handed in.
+
+    Parameters
+    ----------
+    values : mapping
+        Field name to value; numbers may be text such as ``"12.5"``.
+    research : float
+        What the seat has bought of market research this quarter, 10,000 yuan; it counts against the budget.
+    """
+    fields = form.form_fields(game.setup.pair)
+    known = {field.name for field in fields}
+    problems = [f"表上没有“{name}”这一栏，删掉它再提交。" for name in values if name not in known]
+    of_field = {field.name: each for field in fields if (each := _field_problem(field, values))}
+    problems += of_field.values()
+    numbers = {field.name for field in fields if field.kind == NUMBER}
+    if not numbers & set(of_field):
+        problems += [*_tool_problem(values), *_budget_problem(planned_spending(values, game, seat, research))]
+    return problems
+
+
+def warnings_of(values: Mapping[str, object], game: Game, seat: int, research: float = 0.0) -> list[str]:
+    """Return what a form that may be handed in should still be warned of; nothing for one that may not."""
+    if check_values(values, game, seat, research):
+        return []
+    warnings = []
+    spending = planned_spending(values, game, seat, research)
+    if spending.total > spending.budget + LEAST_OVER:
+        interest = game.market.parameters.overdraft_interest
+        warnings.append(
+            f"费用透支：预计花 {spending.total:.1f} 万元，预算 {spending.budget:.1f} 万元，"
+            f"超出的 {spending.total - spending.budget:.1f} 万元连同 {interest:.1%} 的利息扣下季预算。"
+        )
+    rush, commission, clawback = (number_of(values[name]) for name in ("rush", "commission", "clawback"))
+    if rush > 0 and commission > 0 and clawback == 0:
+        warnings.append(RUSH_WARNING)
+    last = game.last_decisions
+    if last is not None and number_of(values["subsidy"]) > float(last.subsidy[0, seat]) + LEAST_OVER:
+        warnings.append(
+            f"终端补贴从 {float(last.subsidy[0, seat]):g} 元提到 {number_of(values['subsidy']):g} 元："
+            "换机的人会比上季多，预计支出是按上季户数算的，给预算留点余地。"
+        )
+    return warnings
+
+
+def planned_spending(values: Mapping[str, object], game: Game, seat: int, research: float = 0.0) -> Spending:
+    """Return what a form would cost, 10,000 yuan, as `spending_of` reckons it.
+
+    What is missing or no number counts as 0, so that a half-filled form has a bar.
+    """
+    numbers = {field.name: number_of(values.get(field.name)) or 0.0 for field in form.FORM_FIELDS}
+    equal_tools = dict.fromkeys(names_of("tools", TOOLS), 1.0)  # they cost nothing by themselves
+    own = decisions_of(numbers | equal_tools, game.state, seat, research)
+    return spending_of(own, game.state, seat, game.market.parameters)
+
+
+def _field_problem(field: FormField, values: Mapping[str, object]) -> str | None:
+    if field.name not in values:
+        return f"{field.role}的“{field.zh}”（{field.name}）没有填，补上再提交。"
+    found = values[field.name]
+    if field.kind == NUMBER:
+        return _number_problem(field, found)
+    if not isinstance(found, str):
+        return f"{field.role}的“{field.zh}”（{field.name}）填的是 {_shown(found)}，应该是文字，重新填。"
+    if field.kind == CHOICE:
+        if found == "port_in":
+            return PORT_IN
+        if found in OFFERS:
+            return None
+        return f"{field.role}的“{field.zh}”（{field.name}）选的是“{_shown(found)}”，只能选“{OFFERS['all']}”，重新选。"
+    return PRICE_PACT.format(found=_shown(found.strip())) if found.strip() else None
+
+
+def _number_problem(field: FormField, found: object) -> str | None:
+    number = number_of(found)
+    allowed = f"{field.low:g} 到 {field.high:g} {field.unit}"
+    if number is None:
+        return f"{field.role}的“{field.zh}”（{field.name}）填的是“{_shown(found)}”，不是一个数；填 {allowed}之间的数。"
+    if field.low <= number <= field.high:
+        return None
+    step = f"提到 {field.low:g} 以上" if number < field.low else f"降到 {field.high:g} 以下"
+    return f"{field.role}的“{field.zh}”（{field.name}）填的是 {number:g}，要在 {allowed}之间；{step}再提交。"
+
+
+def _tool_problem(values: Mapping[str, object]) -> list[str]:
+    shares = [number_of(values[name]) for name in names_of("tools", TOOLS)]
+    total = sum(shares)
+    if abs(total - 100) <= TOOL_TOLERANCE:
+        return []
+    parts = "、".join(f"{zh} {share:g}" for zh, share in zip(TOOL_ZH.values(), shares, strict=True))
+    todo = f"减掉 {total - 100:g}" if total > 100 else f"再加 {100 - total:g}"
+    return [f"客户经营部的支撑工具合计 {total:g}%（{parts}），六样要正好合计 100%；{todo} 个百分点再提交。"]
+
+
+def _budget_problem(spending: Spending) -> list[str]:
+    over = spending.total - spending.limit
+    if over <= LEAST_OVER:
+        return []
+    return [
+        f"财务部：费用超出上限 {over:.1f} 万元。预计花 {spending.total:.1f} 万元（定下的 {spending.fixed:.1f}，"
+        f"酬金和分成约 {spending.expected_commission:.1f}，终端补贴约 {spending.expected_subsidy:.1f}），"
+        f"预算 {spending.budget:.1f} 万元，连透支最多 {spending.limit:.1f} 万元；"
+        f"至少减掉 {np.ceil(10 * over) / 10:.1f} 万元再提交。"
+    ]
+
+
+def _shown(value: object) -> str:
+    """Return a value as a sentence may repeat it: no longer than 20 characters, on one line."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= 20 else f"{text[:20]}…"

@@ -1,0 +1,1 @@
+"""The score: five measures against what the neutral plan would have earned from the same seat."""

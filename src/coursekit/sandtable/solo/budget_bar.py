@@ -1,0 +1,42 @@
+"""The bar under a form: what is planned against the budget, and how far one may overdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from coursekit.live import look
+from coursekit.practice.cards import BLUE
+from coursekit.sandtable.rules.check import Spending
+
+_OVER = "费用透支"  # the bar itself says so
+_BAR = (
+    '<div style="position:relative;height:.9em;background:rgba(128,128,128,.25);max-width:60em">'
+    '<div style="height:100%;width:{width:.1f}%;background:{colour}"></div>'
+    '<div style="position:absolute;top:-.15em;bottom:-.15em;left:{mark:.1f}%;border-left:2px solid currentColor"></div>'
+    "</div>"
+)
+
+
+def budget_html(spending: Spending, warnings: Sequence[str] = ()) -> str:
+    """Return the bar and its sentence; the mark is the budget, the right end as far as one may overdraw."""
+    planned = spending.total
+    end = max(spending.limit, 1e-9)
+    parts = (
+        f"定死的 {spending.fixed:,.0f}，放号酬金约 {spending.expected_commission:,.0f}，"
+        f"终端补贴约 {spending.expected_subsidy:,.0f}（照上季的户数估）"
+    )
+    left = spending.budget - planned
+    if planned > spending.limit:
+        colour, verdict = look.ORANGE, f"超过能透支的上限 {spending.limit:,.0f} 万元，交不上去"
+    elif left < 0:
+        colour, verdict = look.ORANGE, f"透支 {-left:,.0f} 万元，连利息从下季预算里扣"
+    else:
+        colour, verdict = BLUE, f"还剩 {left:,.0f} 万元"
+    said = "".join(f"<div><small>提醒：{escape(text)}</small></div>" for text in warnings if not text.startswith(_OVER))
+    width, mark = (min(100.0, 100 * sum_ / end) for sum_ in (planned, spending.budget))
+    bar = _BAR.format(width=width, colour=colour, mark=mark)
+    return (
+        f'<div class="sandtable-budget" style="line-height:1.5">打算花 <strong>{planned:,.0f}</strong> 万元，'
+        f"预算 {spending.budget:,.0f} 万元：<strong>{verdict}</strong>。<small>{parts}</small>{bar}{said}</div>"
+    )

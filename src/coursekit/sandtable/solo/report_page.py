@@ -1,0 +1,98 @@
+"""The report's page: HTML for a form, and small tables for paper."""
+
+from __future__ import annotations
+
+from html import escape
+from math import isnan
+
+import pandas as pd
+
+from coursekit.sandtable.solo.report import MEASURES, Line, QuarterReport
+
+NONE = "—"
+_TIERS = ("沉睡", "轻度", "中度", "重度")
+_CELL = "padding:.05em .7em .05em 0;text-align:{};border:0"
+_TABLE = '<table style="margin:.2em 0;border:0;color:inherit;line-height:1.35;font-size:.92em">{}</table>'
+SOURCE = "合成数据，沙盘里的公司都是编的"
+
+
+def report_html(report: QuarterReport) -> str:
+    """Return the page as HTML: own numbers at the left, what the market publishes at the right."""
+    rows = [_row(("指标", "本季", "上季", "变化", "看什么"), "th")]
+    rows += [_row((name(line), *numbers(line), line.remark)) for line in report.lines]
+    market = [_row(("公司", "份额", "变化", *(f"{tier}档" for tier in _TIERS)), "th")]
+    market += [
+        _row((each.name + ("（机器人）" if each.bot else "（你）"), f"{each.share:.1f}%",
+              signed(round(each.share, 1) - round(each.last_share, 1), 1), *(f"{fee:.0f}" for fee in each.fees)))
+        for each in report.market
+    ]  # fmt: skip
+    terms = "".join(f"<li><b>{escape(m.zh)}</b>　{escape(m.definition)}</li>" for m in MEASURES.values())
+    happened = "".join(f"<li>{escape(text)}</li>" for text in report.events) or "<li>没有大事</li>"
+    return (
+        f'<div class="coursekit-card sandtable-report"><strong>{escape(title(report))}</strong>'
+        f'<div style="display:flex;flex-wrap:wrap;gap:0 1.5em;align-items:flex-start">'
+        f"<div>{_TABLE.format(''.join(rows))}</div>"
+        f"<div><strong>市场公布的</strong>（份额，主推套餐档月费，元）{_TABLE.format(''.join(market))}"
+        f'<strong>本季大事</strong><ul style="margin:.2em 0;padding-left:1.2em;max-width:28em">{happened}</ul>'
+        f'<details><summary>每个数怎么算</summary><ul style="margin:.2em 0;padding-left:1.2em;max-width:30em;'
+        f'font-size:.9em">{terms}</ul></details></div></div>'
+        f'<p style="margin:.2em 0"><small>来源：{SOURCE}</small></p></div>'
+    )
+
+
+def title(report: QuarterReport) -> str:
+    """Return the page's heading."""
+    return f"经分会一页　{report.name}　第 {report.quarter} 季　收入任务 {report.target:,.0f} 万元"
+
+
+def report_tables(report: QuarterReport) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return own numbers and what the market publishes, for `show_table`."""
+    own = pd.DataFrame(
+        [(name(line), *numbers(line), line.remark) for line in report.lines],
+        columns=["指标", "本季", "上季", "变化", "看什么"],
+    ).set_index("指标")
+    market = pd.DataFrame(
+        [(each.name, f"{each.share:.1f}", *(f"{fee:.0f}" for fee in each.fees)) for each in report.market],
+        columns=["公司", "份额（%）", *(f"{tier}档（元）" for tier in _TIERS)],
+    ).set_index("公司")
+    return own, market
+
+
+def name(line: Line) -> str:
+    """Return what the number is called, with its unit."""
+    unit = line.measure.unit
+    return f"{line.measure.zh}（{unit}）" if unit else line.measure.zh
+
+
+def numbers(line: Line) -> tuple[str, str, str]:
+    """Return value, last quarter's value and change as texts; a dash for what there is not."""
+    digits = line.measure.decimals
+    # The change of what is printed: whoever takes one number from the other gets it.
+    shown = round(line.value, digits) - round(line.last, digits)
+    return plain(line.value, digits), plain(line.last, digits), signed(shown, digits)
+
+
+def plain(value: float, digits: int) -> str:
+    """Return a number with thousands parted, never a zero with a sign."""
+    return NONE if isnan(value) else f"{round(value, digits) + 0.0:,.{digits}f}".replace("-", "−")
+
+
+def signed(value: float, digits: int) -> str:
+    """Return a change with its sign; one that rounds to nothing has none."""
+    if isnan(value):
+        return NONE
+    rounded = round(value, digits)
+    return f"{rounded:+,.{digits}f}".replace("-", "−") if rounded else "0"
+
+
+def _row(cells: tuple[str, ...], kind: str = "td") -> str:
+    """Return a table's row; the first column and sentences stand left, numbers right."""
+    ends = (0, len(cells) - 1)
+    sides = ["left" if n in ends and not _is_number(text) else "right" for n, text in enumerate(cells)]
+    pairs = zip(sides, cells, strict=True)
+    texts = [f'<{kind} style="{_CELL.format(side)}">{escape(text)}</{kind}>' for side, text in pairs]
+    return f"<tr>{''.join(texts)}</tr>"
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(",", "").replace(".", "").replace("%", "").lstrip("+-−").isdigit()

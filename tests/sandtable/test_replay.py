@@ -1,0 +1,145 @@
+"""What if: against the game played by hand, and changes that are none."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from debrief_games import game_of, lively, lively_game
+
+from coursekit.errors import CourseError
+from coursekit.sandtable.debrief.contributions import lever_contributions
+from coursekit.sandtable.debrief.levers import LEVERS
+from coursekit.sandtable.debrief.luck import luck_interval
+from coursekit.sandtable.debrief.marginal import marginal_values
+from coursekit.sandtable.debrief.played import Outcome, played_of
+from coursekit.sandtable.debrief.replay import compare, replay_without, what_if_set, what_ifs
+from coursekit.sandtable.game import game_measures, game_scores, new_game, replay
+from coursekit.sandtable.setup import GameSetup, seats_for
+
+
+def value(game):
+    return game_measures(game)[:, 0]
+
+
+def by_hand(game, seat, lever, first):
+    """The game once more through the ordinary door, one lever of one seat frozen from a quarter on."""
+    last = game.quarters[first - 1].decisions
+    everyone = []
+    for number, quarter in enumerate(game.quarters):
+        decided = quarter.decisions
+        if number >= first:
+            fields = {name: getattr(decided, name).copy() for name in LEVERS[lever]}
+            for name, field in fields.items():
+                field[:, seat] = getattr(last, name)[:, seat]
+            decided = replace(decided, **fields)
+        everyone.append(decided)
+    return replay(game.setup, everyone, [quarter.events for quarter in game.quarters])
+
+
+@pytest.mark.parametrize("lever", LEVERS)
+@pytest.mark.parametrize("first", [1, 4])
+def test_what_if_is_the_game_played_that_way(lever, first):
+    game = lively_game()
+    other = by_hand(game, 0, lever, first)
+    case = what_ifs(lively(), 0, [(first, lever)])[0]
+    assert case.score == pytest.approx(game_scores(other)[0] - game_scores(game)[0], abs=1e-9)
+    assert case.value == pytest.approx(value(other)[0] - value(game)[0], abs=1e-7)
+    shares = [each.state.customers[0].sum(-1) / each.state.customers.sum() for each in (other, game)]
+    assert case.share == pytest.approx(shares[0][0] - shares[1][0], abs=1e-12)
+
+
+def test_a_lever_that_never_moved_changes_nothing_when_left_alone():
+    played = played_of(game_of([{}, {"fee": 0.9}, {"fee": 1.1}], deck=True))
+    for case in what_ifs(played, 0):
+        if case.lever != "tariff":
+            found = (case.profit, case.equity, case.share, case.score)
+            assert found == pytest.approx((0.0, 0.0, 0.0, 0.0), abs=1e-9)
+            assert not case.changed
+    assert any(abs(case.score) > 1e-3 for case in what_ifs(played, 0, [(1, "tariff")]))
+
+
+def test_all_cases_at_once_are_the_cases_one_by_one():
+    together = what_ifs(lively(), 0)
+    assert [(case.quarter, case.lever) for case in together] == [(q, lever) for q in range(6) for lever in LEVERS]
+    for case in together[::7]:
+        alone = what_ifs(lively(), 0, [(case.quarter, case.lever)])[0]
+        assert alone.score == pytest.approx(case.score, abs=1e-9)
+        assert alone.changed == case.changed
+
+
+def test_a_bots_lever_can_be_asked_about_too():
+    game = lively_game()
+    other = by_hand(game, 2, "migration", 2)
+    case = what_ifs(lively(), 2, [(2, "migration")])[0]
+    assert case.score == pytest.approx(game_scores(other)[2] - game_scores(game)[2], abs=1e-9)
+
+
+@pytest.mark.parametrize("lever", ["tariff", "care"])
+def test_the_replayed_game_is_a_game(lever):
+    game = lively_game()
+    other, expected = replay_without(game, 0, lever, 2), by_hand(game, 0, lever, 2)
+    assert game_scores(other) == pytest.approx(game_scores(expected), abs=1e-12)
+    assert other.state.customers == pytest.approx(expected.state.customers, abs=1e-12)
+    assert [each.events for each in other.quarters] == [each.events for each in game.quarters]
+    assert len(other.quarters) == len(game.quarters)
+
+
+def test_before_the_first_quarter_a_lever_is_kept_at_the_neutral_plans():
+    game = replay_without(lively_game(), 0, "tariff", 0)
+    neutral = lively().decisions_before(0)
+    for quarter in game.quarters:
+        assert quarter.decisions.fee[0, 0] == pytest.approx(neutral.fee[0, 0])
+        assert quarter.decisions.advertising[0, 0].sum() != pytest.approx(neutral.advertising[0, 0].sum())
+
+
+def test_a_lever_set_to_what_it_was_changes_nothing_and_set_to_another_does():
+    played = played_of(game_of([{}, {}, {}]))
+    fee = played.quarters[1].decisions.fee[0, 0]
+    same = what_if_set(played, 0, "tariff", 1, {"fee": fee})
+    assert (same.profit, same.equity, same.score) == pytest.approx((0.0, 0.0, 0.0), abs=1e-9)
+    cheaper = what_if_set(played, 0, "tariff", 1, {"fee": 0.9 * fee})
+    dearer = what_if_set(played, 0, "tariff", 1, {"fee": 1.1 * fee})
+    assert cheaper.share > 0 > dearer.share
+    assert cheaper.profit < 0 < dearer.profit
+
+
+def test_a_field_of_another_lever_is_refused():
+    with pytest.raises(ValueError, match="subsidy"):
+        what_if_set(lively(), 0, "tariff", 1, {"subsidy": 100.0})
+
+
+def test_spending_that_could_not_have_been_submitted_is_marked():
+    played = played_of(game_of([{}, {}]))
+    assert what_if_set(played, 0, "advertising", 1, {"advertising": [5000.0, 0.0, 0.0]}).over_limit
+    assert not what_if_set(played, 0, "advertising", 1, {"advertising": [1.0, 1.0, 1.0]}).over_limit
+
+
+@pytest.mark.parametrize(("now", "actual", "marked"), [(True, False, True), (True, True, False), (False, True, False)])
+def test_overspending_that_happened_anyway_is_not_the_what_ifs(now, actual, marked):
+    zeros = np.zeros((2, 5))
+    outcome = Outcome(zeros, zeros, zeros, zeros, np.array([[now] * 5, [actual] * 5]))
+    assert compare(lively(), 0, [(1, "care")], outcome)[0].over_limit == marked
+
+
+def test_a_game_before_its_first_quarter_has_nothing_to_debrief():
+    with pytest.raises(CourseError, match="还一季都没打"):
+        played_of(new_game(GameSetup(1, "2g_4g", seats_for(1, 4))))
+
+
+@pytest.mark.parametrize(("ask", "said"), [
+    (lambda game: replay_without(game, 0, "price", 1), "没有“price”这一样"),
+    (lambda game: replay_without(game, 5, "care", 1), "没有 5 号席位"),
+    (lambda game: replay_without(game, -1, "care", 1), "没有 -1 号席位"),
+    (lambda game: marginal_values(game, 0, 6), "没有打过编号 6 的那一季"),
+    (lambda game: lever_contributions(game, 0, 0, "profits"), "没有“profits”这个指标"),
+    (lambda game: luck_interval(game, 9), "没有 9 号席位"),
+])  # fmt: skip
+def test_what_does_not_exist_is_refused_in_a_sentence(ask, said):
+    with pytest.raises(CourseError, match=said):
+        ask(lively_game())
+
+
+def test_a_what_if_leaves_the_record_as_it_was():
+    before = lively().quarters[2].decisions.fee.copy()
+    what_ifs(lively(), 0)
+    assert np.array_equal(lively().quarters[2].decisions.fee, before)

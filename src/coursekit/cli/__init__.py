@@ -9,12 +9,15 @@ import click
 import coursekit
 from coursekit.cli.author import exercises, syllabus, tidy
 from coursekit.cli.check_data import check_data
+from coursekit.cli.check_toolkit import check_toolkit
 from coursekit.cli.develop import bench, clean, lab, soak, test
 from coursekit.cli.export_targets import export_targets
 from coursekit.cli.handouts import handouts
 from coursekit.cli.new_cohort import new_cohort
 from coursekit.cli.new_module import new_module
+from coursekit.cli.rehearse import rehearse
 from coursekit.cli.sample_data import sample_data
+from coursekit.cli.sandtable import sandtable
 from coursekit.cli.toolkit import toolkit
 from coursekit.cli.truth import truth
 from coursekit.errors import CourseError
@@ -38,8 +41,8 @@ def command() -> None:
 
 
 for part in (
-    handouts, toolkit, new_cohort, check_data, sample_data, new_module, lab, exercises, tidy, syllabus, test, bench,
-    soak, clean, truth, export_targets,
+    handouts, toolkit, check_toolkit, new_cohort, check_data, sample_data, new_module, rehearse, lab, exercises, tidy,
+    syllabus, test, bench, soak, clean, truth, export_targets, sandtable,
 ):  # fmt: skip
     command.add_command(part)
 

@@ -35,7 +35,8 @@ def lab(arguments: tuple[str, ...]) -> None:
 def test(arguments: tuple[str, ...]) -> None:
     """跑全部测试；后面可以跟 pytest 的参数，例如 coursekit test tests/unit -k bass。"""
     root = find_root()
-    everything = ["-n", "auto", "--dist", "loadscope", "--nbval", "src", "tests", "notebooks", "solutions"]
+    workers = str(round(TESTS_A_CORE * (os.cpu_count() or 2)))
+    everything = ["-n", workers, "--dist", "loadscope", "--nbval", "src", "tests", "notebooks", "solutions"]
     code = subprocess.call([sys.executable, "-m", "pytest", "-q", *(arguments or everything)], cwd=root)
     for program, (tests, package) in PROGRAMS.items():
         if arguments or shutil.which(program):
@@ -46,12 +47,14 @@ def test(arguments: tuple[str, ...]) -> None:
     raise SystemExit(code)
 
 
+TESTS_A_CORE = 1.5  # more than one test a core, as a third of their time is waiting for other programs
 BENCHMARKS = {
     "handouts": ("benchmarks/handouts.py", "讲义：和 papermill、nbconvert 的常规做法比，也和只跑格子的下限比"),
     "print": ("benchmarks/print.py", "打印册：最厚的一本要多久、多大"),
     "scaling": ("benchmarks/scaling.py", "讲义从 10 份到 1000 份：一份要多久、多少内存"),
     "tiers": ("benchmarks/tiers.py", "分档和账单：一千万行，和手写的 NumPy 比"),
     "customers": ("benchmarks/customers.py", "客户表：一百万户、十二个月要多久、多少内存"),
+    "sandtable": ("benchmarks/sandtable_engine.py", "沙盘的引擎：一个季度要多久，和十万个客户逐个抽的 Mesa 模型比"),
 }
 SOAKS = {
     "renders": ("benchmarks/soak_renders.py", "连续渲染 500 本，看有没有卡住、留下进程、漏文件、涨内存"),

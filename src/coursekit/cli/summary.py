@@ -29,7 +29,7 @@ def summarise(report: Report, plan: Plan, output: Path, console: Console) -> Non
         say(f"{result.job.name}：第一次没做成（{result.first_error}），{ended}。")
     for problem in report.problems:
         say(problem)
-    missing = sum(len(one.missing) for one in plan.classes)
+    missing = len({module.code for one in plan.classes for module in one.missing})
     if missing:
         say(f"课程方案里还有 {missing} 个模块没有写好，index.html 里标着“编写中”。")
     if plan.drafts:

@@ -1,5 +1,6 @@
 import io
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from rich.console import Console
@@ -10,7 +11,8 @@ from coursekit.cli.summary import summarise
 from coursekit.handouts.build import Report
 from coursekit.handouts.cache import Cache
 from coursekit.handouts.outcomes import Packed, Result
-from coursekit.handouts.plan import Job, Plan
+from coursekit.handouts.plan import ClassPlan, Job, Plan
+from coursekit.syllabus import load_syllabus
 
 EMPTY = Plan(Path("/x"), ())
 JOB = Job("class-1", "/x/class-1.yml", "02", "lesson", "/x/notebooks/02_课.ipynb", "k1")
@@ -61,6 +63,14 @@ def test_the_counter_counts(summary):
 def test_what_kept_a_class_back_is_left_to_the_summary(summary):
     assert said(Packed("class-1", "/x", "class-1：磁盘满了。")) == []
     assert "class-1：磁盘满了。" in summary(problems=["class-1：磁盘满了。"])
+
+
+def test_a_module_that_two_classes_lack_counts_once(summary):
+    modules = load_syllabus().modules
+    nobody = SimpleNamespace(id="class-1")
+    codes = (("04", "05"), ("05", "06"))
+    lacking = [ClassPlan(nobody, (), (), tuple(modules[code] for code in each), ()) for each in codes]
+    assert "还有 3 个模块没有写好" in summary(plan=Plan(Path("/x"), tuple(lacking)))
 
 
 @pytest.fixture

@@ -85,11 +85,14 @@ def parent(pid: int) -> int:
     return 0
 
 
-def wait_until(holds: Callable[[], object], seconds: float = START_SECONDS) -> None:
-    """Look again and again until ``holds()``; a generous limit tells a hang from a slow machine."""
+def wait_until(holds: Callable[[], object], seconds: float = START_SECONDS, told: Callable[[], str] = str) -> None:
+    """Look again and again until ``holds()``; a generous limit tells a hang from a slow machine.
+
+    ``told`` returns what a failure should tell besides.
+    """
     end = time.monotonic() + seconds
     while not holds():
-        assert time.monotonic() < end, "nothing happened in time"
+        assert time.monotonic() < end, f"nothing happened in time\n{told()}"
         time.sleep(0.1)
 
 

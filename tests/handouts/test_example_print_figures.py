@@ -1,6 +1,6 @@
 """Figures and their sources in the example classes' printed books."""
 
-import io
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -14,8 +14,13 @@ def cohort_id(request) -> str:
 
 
 @pytest.fixture
-def book(examples, cohort_id) -> PdfReader:
-    return PdfReader(io.BytesIO((examples.of(cohort_id) / "workbook.pdf").read_bytes()))
+def book(examples, cohort_id) -> Path:
+    return examples.of(cohort_id) / "workbook.pdf"
+
+
+@pytest.fixture
+def text(book, page_texts) -> str:
+    return squeezed("".join(page_texts(book)))
 
 
 @pytest.fixture
@@ -27,22 +32,18 @@ def squeezed(text: str) -> str:
     return "".join(text.replace("\u200b", "").split())
 
 
-def whole_text(book: PdfReader) -> str:
-    return squeezed("".join(page.extract_text() for page in book.pages))
-
-
 def test_every_figure_says_what_it_shows(book, blocks):
-    objects = map(book.get_object, range(1, book.trailer["/Size"]))
+    reader = PdfReader(book)
+    objects = map(reader.get_object, range(1, reader.trailer["/Size"]))
     alts = {squeezed(thing["/Alt"]) for thing in objects if isinstance(thing, dict) and "/Alt" in thing}
     figures = [block for block in blocks if isinstance(block, Figure)]
     assert figures and [figure.alt for figure in figures if squeezed(figure.alt) not in alts] == []
 
 
-def test_every_source_is_told(book, blocks):
-    text = whole_text(book)
+def test_every_source_is_told(text, blocks):
     told = {source for block in blocks if isinstance(block, Figure | Markup) for source in block.source.split("；")}
     assert told and [source for source in told if squeezed(source) not in text] == []
 
 
-def test_the_text_of_a_figure_can_be_searched(book):
-    assert "总数2006年10月才见顶" in whole_text(book)
+def test_the_text_of_a_figure_can_be_searched(text):
+    assert "总数2006年10月才见顶" in text

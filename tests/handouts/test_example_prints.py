@@ -29,11 +29,11 @@ def readers(examples):
 
 
 @pytest.fixture(scope="module")
-def texts(readers):
+def texts(examples, page_texts):
     """The text of every PDF without its blanks, so that a line's end within a sentence does not matter."""
     return {
-        c: {name: squeezed("".join(page.extract_text() for page in reader.pages)) for name, reader in books.items()}
-        for c, books in readers.items()
+        c.id: {path.name: squeezed("".join(page_texts(path))) for path in examples.of(c.id).glob("*.pdf")}
+        for c in examples.cohorts
     }
 
 
@@ -124,16 +124,12 @@ def test_every_font_is_embedded_and_every_page_is_a4(readers, cohort_id):
 
 
 @pytest.mark.parametrize("cohort_id", CLASSES)
-def test_pages_are_numbered_and_say_whose_they_are(examples, readers, cohort_id):
+def test_pages_are_numbered_and_say_whose_they_are(examples, page_texts, cohort_id):
     cohort = next(c for c in examples.cohorts if c.id == cohort_id)
-    reader = readers[cohort_id][BOOK]
-    assert len(reader.pages) >= 20
-    day = cohort.spec.dates[0]
-    unnamed = [
-        number
-        for number, page in enumerate(reader.pages, 1)
-        if number > 1 and not (squeezed(cohort.title) in (text := squeezed(page.extract_text())) and str(day.year) in text)
-    ]
+    pages = [squeezed(text) for text in page_texts(examples.of(cohort_id) / BOOK)]
+    assert len(pages) >= 20
+    title, year = squeezed(cohort.title), str(cohort.spec.dates[0].year)
+    unnamed = [number for number, text in enumerate(pages, 1) if number > 1 and not (title in text and year in text)]
     assert unnamed == [], "class and date stand in every footer but the cover's"
 
 

@@ -9,7 +9,7 @@ import coursekit
 
 FLOORS = (
     ("cli",),
-    ("handouts", "authoring"),
+    ("handouts", "authoring", "sandtable"),
     ("toolkits",),
     ("live",),
     ("cohort",),

@@ -13,6 +13,7 @@ from coursekit.errors import CourseError
 from coursekit.files import write_atomic
 from coursekit.notebooks import execute, normalise, read_notebook
 from coursekit.notebooks.normal import serialise
+from coursekit.notebooks.pictures import pack_pictures
 from coursekit.practice import derive_exercise, harvest_key
 from coursekit.practice.key_file import key_text
 from coursekit.tables import dictionary
@@ -29,7 +30,7 @@ def tidy_notebooks(root: Path, *, write: bool) -> list[str]:
     changed = []
     for path in hand_edited(root):
         stored = path.read_text("utf-8")
-        notebook = run(path, DEMO) if write else read_notebook(path)
+        notebook = pack_pictures(run(path, DEMO)) if write else read_notebook(path)
         text = serialise(normalise(notebook))
         never_run = not write and any(c.cell_type == "code" and c.execution_count is None for c in notebook.cells)
         if text == stored and not never_run:

@@ -15,12 +15,12 @@ from nbformat import NotebookNode
 
 from coursekit.authoring.catalogue import catalogue
 from coursekit.authoring.derived import DEMO, derive_module, run
+from coursekit.authoring.outline import checklist, home_items, is_for_title, plan, timetable
 from coursekit.errors import CourseError
 from coursekit.files import write_atomic
 from coursekit.notebooks import normalise
 from coursekit.notebooks.normal import serialise
-from coursekit.syllabus import Item, Module, load_syllabus
-from coursekit.syllabus.model import TITLE_KINDS
+from coursekit.syllabus import Module, load_syllabus
 
 GUESSES = 3  # modules that the sentence about an unknown one names
 
@@ -80,7 +80,7 @@ def skeleton_lesson(module: Module) -> NotebookNode:
     """Return the lesson that ``module`` begins with, not run: audiences and objectives listed, its items as notes."""
     lesson = _notebook("lesson.yml", module)
     lesson.metadata["coursekit"] = {"module": module.code, "complete": False}
-    lesson.cells[0].metadata["coursekit"] = {"items": [item.id for item in _home_items(module) if _is_for_title(item)]}
+    lesson.cells[0].metadata["coursekit"] = {"items": [item.id for item in home_items(module) if is_for_title(item)]}
     return lesson
 
 
@@ -91,35 +91,12 @@ def skeleton_solution(module: Module) -> NotebookNode:
     return solution
 
 
-def checklist(module: Module) -> str:
-    """Return the syllabus items of ``module`` as Markdown to tick off: for the title, then section by section.
-
-    Each stands as code, so that no rule for the prose of a lesson bends the outline's own words.
-    """
-    sections, items = load_syllabus().sections, _home_items(module)
-    groups = {"标题格要说到的听众和目标": [item for item in items if _is_for_title(item)]}
-    for item in items:
-        if item.counts:
-            groups.setdefault(f"`{item.section} {sections[item.section].zh}`", []).append(item)
-    parts = [f"大纲给这一讲 {module.minutes} 分钟。讲到一条，就把编号写进那一节的元数据，再从这里删掉。"]
-    for heading, group in groups.items():
-        if group:
-            parts.append(f"{heading}\n\n" + "\n".join(f"- [ ] `{item.id} {item.zh}`" for item in group))
-    return "\n\n".join(parts)
-
-
-def _home_items(module: Module) -> list[Item]:
-    items = load_syllabus().items
-    return [items[item] for item in module.home_items]
-
-
-def _is_for_title(item: Item) -> bool:
-    return item.kind in TITLE_KINDS
-
-
 def _notebook(name: str, module: Module) -> NotebookNode:
     """Return a skeleton file as a notebook, with the module's own words put in."""
-    words = {"code": module.code, "title": module.zh, "checklist": checklist(module)}
+    words = {
+        "code": module.code, "title": module.zh,
+        "checklist": checklist(module), "timetable": timetable(module), "plan": plan(module),
+    }  # fmt: skip
     cells = [_cell(record, words) for record in yaml.safe_load(_skeleton(name))]
     return nbformat.v4.new_notebook(cells=cells)
 

@@ -12,7 +12,8 @@ from courses import snapshot
 
 from coursekit import authoring, cli
 from coursekit.authoring import begin_module, derived, find_module, new_module
-from coursekit.authoring.new_module import checklist, skeleton_lesson, skeleton_solution
+from coursekit.authoring.new_module import skeleton_lesson, skeleton_solution
+from coursekit.authoring.outline import checklist
 from coursekit.cohort import open_cohort
 from coursekit.errors import CourseError
 from coursekit.handouts.document import read_document, read_exercise

@@ -27,6 +27,8 @@ DATA = (
     "data/tables/product_months.parquet", "data/tables/region_5g.parquet", "data/tables/adoption_5g.parquet",
     "data/tables/price_volume.parquet", "data/tables/plans.parquet", "data/tables/accounts.parquet", "data/tables/subscribers.parquet",
     "data/tables/subscriber_months.parquet", "data/tables/campaigns.parquet",
+    "data/tables/group_clients.parquet", "data/tables/products.parquet", "data/tables/group_client_months.parquet",
+    "data/tables/stakeholders.parquet", "data/tables/client_surveys.parquet", "data/tables/package_trials.parquet",
 )  # fmt: skip
 
 
@@ -118,6 +120,8 @@ def test_the_instructor_s_files(rich):
         f"slides/{NAME}.slides.html",
         "truth/product_months.csv", "truth/region_5g.csv", "truth/adoption_5g.csv", "truth/price_volume.csv", "truth/plans.csv",
         "truth/accounts.csv", "truth/subscribers.csv", "truth/subscriber_months.csv", "truth/campaigns.csv",
+        "truth/group_clients.csv", "truth/products.csv", "truth/group_client_months.csv", "truth/stakeholders.csv",
+        "truth/client_surveys.csv", "truth/package_trials.csv",
     }  # fmt: skip
     assert yaml.safe_load(files["cohorts/rich-1.full.yml"])["seed"] == rich.spec.seed
     notebook = nbformat.reads(files[f"notebooks/{NAME}.ipynb"].decode(), as_version=4)

@@ -63,6 +63,8 @@ def test_only_arithmetic_is_evaluated(expression):
         ("完了.", "半角标点"),
         ('他说"好"', "中文引号"),
         ("有5个", "空一格"),
+        ("医院3有", "空一格"),
+        ("医院2026", "空一格"),
         ("用Python写", "空一格"),
         ("赋能一线", "赋能"),
         ("太好了！", "！"),
@@ -73,7 +75,8 @@ def test_style_is_held(text, said):
 
 
 @pytest.mark.parametrize(
-    "text", ["用户多，钱少。", "有 5 个，**12%** 的人。", "`a,b` 和 $f(x),$ 不算", "工信部无〔2009〕11号", "（Bass，1969）", "看 [这里](a,b) 吧", "3.5 亿，1:4"]
+    "text",
+    ["用户多，钱少。", "有 5 个，**12%** 的人。", "先救医院3、工厂12 和零售108。", "`a,b` 和 $f(x),$ 不算", "工信部无〔2009〕11号", "（Bass，1969）", "看 [这里](a,b) 吧", "3.5 亿，1:4"]
 )
 def test_good_style_passes(text):
     assert list(style_problems(text)) == []

@@ -18,9 +18,11 @@ _TAG = re.compile(r"<[^>]+>")
 # Cells up to this width are not broken, in ems with their padding: the first at which the table has room.
 _KEPT_WHOLE_EM = (7.5, 5.5, 3.5)
 _HEAD_LINES = 3
+_LEAST_WIDTH = 0.65  # of the room, the table's in assets/deck.css; its caption is no wider than the table
 _PADDING_EM = 1.1  # left and right of a cell together
 _ROW_PADDING_EM = 0.5  # above and below together
 LINE = 1.4
+_MORE = "（续）"
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,8 @@ class Table:
         """Return the height in ems of its own type, caption and source included."""
         widths = self.widths_em(room_em)
         rows = sum(_row_em(row, widths) for row in (*self.head, *self.rows))
-        caption = text_lines(self.caption, room_em) * LINE + 0.4 if self.caption else 0
+        own_em = min(room_em, max(sum(widths), _LEAST_WIDTH * room_em))
+        caption = text_lines(self.caption + _MORE * self.continued, own_em) * LINE + 0.4 if self.caption else 0
         source = text_lines(f"来源：{self.source}", room_em / 0.75) * LINE * 0.75 + 0.4 if self.source else 0
         return rows + caption + source
 

@@ -9,6 +9,7 @@ from lessons import png, table
 from coursekit.handouts.document import AnswerSpace, Figure, Heading, Markup, Prose, Text
 from coursekit.handouts.slides.pieces import Grid, Html, Listing, Picture, Title, Words, pieces_of
 from coursekit.handouts.slides.tables import read_table
+from coursekit.handouts.slides.text import text_lines
 
 WIDTH, SIZE = 872, 26
 
@@ -133,6 +134,20 @@ def test_a_narrow_table_is_larger_than_a_wide_one():
     numbers = '<td class="number">1,234,567</td>' * 7
     narrow, wide = Grid(read_table(table(3, 2))), Grid(read_table(f"<table><tbody><tr>{numbers}</tr></tbody></table>"))
     assert narrow.size(WIDTH, 34) > wide.size(WIDTH, 34) >= 20
+
+
+@pytest.mark.parametrize(("columns", "more"), [(2, 1), (4, 0)])
+def test_a_caption_is_broken_where_its_table_ends(columns, more):
+    """A browser makes a caption no wider than the table below it."""
+    grid = read_table(table(3, columns, "字有七个这么多"))
+    room, long = 40, replace(grid, caption="题" * 30)
+    assert text_lines(long.caption, room) == 1
+    assert long.height_em(room) - grid.height_em(room) == pytest.approx(1.4 * more)
+
+
+def test_a_table_that_goes_on_says_so_in_its_caption():
+    grid = replace(read_table(table(3, 2)), caption="题" * 24)
+    assert replace(grid, continued=True).height_em(40) - grid.height_em(40) == pytest.approx(1.4)
 
 
 def test_two_tables_are_not_taken_for_one():

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -24,6 +25,8 @@ STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申
 MARKS = [STEMS[number % 10] + BRANCHES[number % 12] for number in range(60)]
 FIRST_SEED, SEED_STEP = 1_873_502_911, 7919
 OPERATORS = tuple(LEXICONS)
+# A table lies in both packs of a class, and one search after another reads it: of so many it is kept what they say.
+MOST_TABLES = 128
 
 _WORDS = (*FIELDS.values(), *PRODUCTS.values(), *TARIFFS.values())
 _ID, _SEED_BEGINS = "canary-", "1873"  # as every seed below the sixtieth does
@@ -67,11 +70,16 @@ def files_below(folder: Path) -> dict[str, bytes]:
 def decoded(name: str, data: bytes) -> str:
     """Return what a file says: a table's cells, a notebook's strings, a page's or list's text, a book's pages."""
     if name.endswith(".parquet"):
-        return pd.read_parquet(io.BytesIO(data)).to_csv()
+        return _rows(data)
     if name.endswith(".pdf"):
         return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
     text = data.decode("utf-8", errors="ignore")
     return text + (json.dumps(json.loads(text), ensure_ascii=False) if name.endswith((".ipynb", ".json")) else "")
+
+
+@lru_cache(maxsize=MOST_TABLES)
+def _rows(parquet: bytes) -> str:
+    return pd.read_parquet(io.BytesIO(parquet)).to_csv()
 
 
 def classes_named(text: str) -> set[int]:
@@ -117,13 +125,14 @@ def column_hashes(frame: pd.DataFrame) -> set[str]:
 
 def found_columns(files: Mapping[str, bytes]) -> set[str]:
     """Return the column hashes of every table among ``files``."""
-    found: set[str] = set()
-    for name, data in files.items():
-        if name.endswith(".parquet"):
-            found |= column_hashes(pd.read_parquet(io.BytesIO(data)))
-        elif name.endswith(".csv"):
-            found |= column_hashes(pd.read_csv(io.BytesIO(data), dtype=str, keep_default_na=False))
-    return found
+    tables = {name: data for name, data in files.items() if name.endswith((".parquet", ".csv"))}
+    return set().union(*(_columns(name.endswith(".csv"), data) for name, data in tables.items()))
+
+
+@lru_cache(maxsize=MOST_TABLES)
+def _columns(is_csv: bool, data: bytes) -> set[str]:
+    stream = io.BytesIO(data)
+    return column_hashes(pd.read_csv(stream, dtype=str, keep_default_na=False) if is_csv else pd.read_parquet(stream))
 
 
 def own_columns(cohorts: Iterable[Cohort]) -> list[set[str]]:

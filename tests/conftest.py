@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from courses import COURSE_FILES, FIXTURES, Batch, cohort_text
+from hypothesis import settings
+from pypdf import PdfReader
 
 from coursekit.cohort import Cohort, open_cohort
 from coursekit.handouts.browser import ASKED, NONE
@@ -20,6 +24,9 @@ from coursekit.handouts.wheel import build_wheel
 from coursekit.syllabus import load_syllabus
 
 ROOT = Path(__file__).parents[1]
+# A property that wants more than this says so; time is no part of any property, as machines are shared.
+settings.register_profile("course", max_examples=50, deadline=None)
+settings.load_profile("course")
 # A browser takes a second to measure a deck: those of real lessons are measured, a test course's only where a test asks.
 os.environ.setdefault(ASKED, NONE)
 
@@ -145,6 +152,20 @@ def examples(once: Callable, wheels: Path, example_files: list[Path], measuring:
     folder = once("examples", make)
     assert reports[0].exit_code == 0, (reports[0].failed, reports[0].problems)
     return Batch(folder, work)
+
+
+@pytest.fixture(scope="session")
+def page_texts(once: Callable) -> Callable[[Path], list[str]]:
+    """A function that returns the text of each page of a PDF, read once a run: a book takes many seconds."""
+
+    def read(path: Path) -> list[str]:
+        def make(target: Path) -> None:
+            if not target.exists():
+                target.write_text(json.dumps([page.extract_text() for page in PdfReader(path).pages]), "utf-8")
+
+        return json.loads(once(f"text-{hashlib.sha256(path.read_bytes()).hexdigest()}", make).read_text("utf-8"))
+
+    return read
 
 
 @pytest.fixture

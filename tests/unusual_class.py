@@ -44,8 +44,8 @@ class UnusualClass:
     @property
     def own_names(self) -> tuple[str, ...]:
         """The class's names that its only lesson shows: of products in module 02, of tariffs in module 03."""
-        names = self.fields["names"]
-        return tuple(names["products" if self.module == "02" else "tariffs"].values())
+        kind, codes = {"02": ("products", tables.PRODUCTS), "03": ("tariffs", tables.PLAN_NAMES)}[self.module]
+        return tuple(self.fields["names"][kind][code] for code in codes)
 
 
 def unusual_classes() -> tuple[UnusualClass, UnusualClass]:
@@ -53,7 +53,10 @@ def unusual_classes() -> tuple[UnusualClass, UnusualClass]:
     shared = {
         "title": TITLE, "operator": "telecom", "region": REGION, "instructor": INSTRUCTOR, "teams": 12,
         "trainees": [*TRAINEES],
-        "names": {"tariffs": long_names(tables.PLAN_NAMES, "畅享"), "products": long_names(tables.PRODUCTS, "智慧")},
+        "names": {
+            "tariffs": long_names(tables.PLAN_NAMES, "畅享"),
+            "products": long_names(tables.PRODUCTS | tables.GROUP_PRODUCTS, "智慧"),
+        },
     }  # fmt: skip
     several = [date(2026, 12, 28) + timedelta(days=2 * number) for number in range(10)]
     drawn = {

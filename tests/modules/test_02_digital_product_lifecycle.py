@@ -13,17 +13,9 @@ from scipy.optimize import brentq, curve_fit
 from scipy.stats import t as student_t
 
 from coursekit.cohort import open_cohort
-from coursekit.notebooks import read_notebook
 from coursekit.syllabus import load_syllabus
 from coursekit.syllabus.coverage import coverage
 from coursekit.topics import lifecycle as lc
-
-NAME = "02_digital_product_lifecycle.ipynb"
-
-
-@pytest.fixture(scope="module")
-def lesson(root):
-    return read_notebook(root / "notebooks" / NAME)
 
 
 @pytest.fixture(scope="module")

@@ -7,22 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from second_count import TIERS, bill, tier_of
-from stored_lesson import numbers, rows_of, sentences, tables, telling
+from stored_lesson import numbers, rows_of, tables, telling
 
 from coursekit.cohort import open_cohort
-from coursekit.notebooks import read_notebook
-
-NAME = "03_flow_tier_marketing.ipynb"
-
-
-@pytest.fixture(scope="module")
-def lesson(root):
-    return read_notebook(root / "notebooks" / NAME)
-
-
-@pytest.fixture(scope="module")
-def told(lesson):
-    return sentences(lesson)
 
 
 @pytest.fixture(scope="module")

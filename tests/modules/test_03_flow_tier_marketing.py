@@ -9,7 +9,6 @@ import pytest
 from lesson_run import run
 
 from coursekit.cohort import open_cohort
-from coursekit.notebooks import read_notebook
 from coursekit.syllabus import load_syllabus
 from coursekit.syllabus.coverage import coverage
 from coursekit.toolkits.target_list import HELD_OUT_SHARE
@@ -20,11 +19,6 @@ NUMBER = re.compile(r"(?<![A-Za-z0-9.])-?\d+(?:\.\d+)?")
 
 def code_cells(notebook):
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
-
-
-@pytest.fixture(scope="module")
-def lesson(root):
-    return read_notebook(root / "notebooks" / NAME)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ import yaml
 from lesson_run import run
 
 from coursekit.cohort import open_cohort
-from coursekit.notebooks import read_notebook
 from coursekit.tables import GENERATED, TOGETHER
 
 NAME = "03_flow_tier_marketing.ipynb"
@@ -20,15 +19,9 @@ COUNTED = re.compile(r"人数|的人|（人）|户数|个数")
 
 
 @pytest.fixture(scope="module")
-def lesson(root):
-    return read_notebook(root / "notebooks" / NAME)
-
-
-@pytest.fixture(scope="module")
 def seen(root, lesson):
     """What the same class is shown without rows of its own."""
     return run(lesson, root / "cohorts" / "demo.yml")
-
 
 
 def own_rows():

@@ -7,26 +7,14 @@ import pandas as pd
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.stats import norm, ttest_ind
-from stored_lesson import rows_of, sentences, tables, telling
+from stored_lesson import rows_of, tables, telling
 
 from coursekit.cohort import open_cohort
-from coursekit.notebooks import read_notebook
 from coursekit.toolkits.target_list import HELD_OUT_SHARE, select
 
-NAME = "03_flow_tier_marketing.ipynb"
 CAMPAIGNS = ("put_in_place", "wake_up", "upgrade", "migration", "full_month")
 SMALLEST = 2  # points: a net effect that cannot be larger is not worth the work
 Z = norm.ppf(0.975)
-
-
-@pytest.fixture(scope="module")
-def lesson(root):
-    return read_notebook(root / "notebooks" / NAME)
-
-
-@pytest.fixture(scope="module")
-def told(lesson):
-    return sentences(lesson)
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from coursekit.sandtable.engine.market import MarketParameters, load_parameters
 # How far the best response looks to either side, and what it leaves alone: tricks, and how much of the budget is spent.
 STEPS = {
     "fee": 0.03, "allowance": 0.1, "advertising": 0.05, "channel": 0.05, "care": 0.05, "service": 0.05, "network": 0.05,
-    "commission": 15.0, "life_share": 0.02, "subsidy": 40.0, "bundle": 2.5,
+    "commission": 15.0, "life_share": 0.02, "clawback": 0.15, "subsidy": 40.0, "bundle": 2.5,
 }  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def win_table(
 def candidate_plans(count: int, seed: int, around: np.ndarray) -> np.ndarray:
     """Return ``count`` plans: ``around``, plans near those, mixtures of two, and plans anywhere in the bounds."""
     rng = np.random.default_rng([seed, 3])
-    free = [place(name) for name in (*STEPS, "clawback")]
+    free = [place(name) for name in STEPS]
     plans = [*around]
     while len(plans) < count:
         kind = len(plans) % 4
@@ -64,7 +64,7 @@ def candidate_plans(count: int, seed: int, around: np.ndarray) -> np.ndarray:
         else:
             part = rng.uniform() if kind == 3 else 0.0
             plan = first + part * (second - first)
-            width = np.array([STEPS.get(name, 0.25 if name == "clawback" else 0.0) for name in PLAN_NAMES])
+            width = np.array([STEPS.get(name, 0.0) for name in PLAN_NAMES])
             plan += rng.normal(0, 1, len(plan)) * width * (0.5 if kind < 3 else 0.25)
         plans.append(np.clip(plan, LOWS, HIGHS))
     return np.stack(plans)

@@ -27,7 +27,8 @@ def opening():
     everybody = [default_decisions(game, seat) for seat in range(6)]
 
     def at(commission, clawback=0.5):
-        own = replace(everybody[0], commission=np.full((1, 1), commission), clawback=np.full((1, 1), clawback))
+        sizes = {"commission": commission, "clawback": clawback, "life_share": 0.02}
+        own = replace(everybody[0], **{name: np.full((1, 1), size) for name, size in sizes.items()})
         names = vars(own)
         together = type(own)(**{n: np.concatenate([getattr(d, n) for d in (own, *everybody[1:])], axis=1) for n in names})
         return advance(game.state, together, game.market, Disturbances.none(1, 6))[1]

@@ -58,7 +58,7 @@ def reckon_by_hand(given, p, mix, rivals, family, heavy):
     steps = g["放号酬金"] / p.commission_scale
     silent = note("沉默率", min(0.6, p.silent_base + p.silent_slope * steps * (1 - g["酬金扣回"])))
     gain = g["放号酬金"] * (1 - g["酬金扣回"] * silent) + p.channel_patience * 12 * g["在网分成"] * bill
-    push = p.commission_weight * log(1 + gain / p.commission_scale) * cover
+    push = p.commission_weight * log(1 + gain / p.commission_scale) * cover * (1 - p.clawback_reluctance * g["酬金扣回"] ** 2)
     stay, come = exp(appeal + p.new_network_weight * (1 - old)), exp(appeal + push)
     trouble = g["转网麻烦"] + p.bundle_switching_cost * g["融合户"] / g["客户"]
     door = exp(-trouble * g["转网难易"])

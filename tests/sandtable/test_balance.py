@@ -27,17 +27,16 @@ def test_best_responses_come_to_rest_inside_the_bounds(pair: str) -> None:
     path = best_response_path(load_parameters(pair), rounds=24, scenarios=6)
     rest = path.plans[-1]
     for name in STEPS:
-        if name != "life_share":  # worth less than commission while claw-back works: it comes to rest at none
-            width = HIGHS[place(name)] - LOWS[place(name)]
-            margin = min(rest[place(name)] - LOWS[place(name)], HIGHS[place(name)] - rest[place(name)])
-            assert margin > 0.01 * width, (name, rest[place(name)])
+        width = HIGHS[place(name)] - LOWS[place(name)]
+        margin = min(rest[place(name)] - LOWS[place(name)], HIGHS[place(name)] - rest[place(name)])
+        assert margin > 0.01 * width, (name, rest[place(name)])
     assert path.moves[-6:].mean() < path.moves[:6].mean()
     assert path.moves[-6:].max() < 0.4, path.moves.round(2)
 
 
 def test_no_fixed_plan_wins_too_often_and_every_one_has_regrets(pair: str) -> None:
     around = np.concatenate([NEUTRAL[None], BOTS])
-    found = fixed_plan_search(load_parameters(pair), around, candidates=300, scenarios=4, fresh=15)
+    found = fixed_plan_search(load_parameters(pair), around, candidates=300, scenarios=4, fresh=25)
     assert found.tried >= 300
     assert found.wins <= 0.35, dict(zip(PLAN_NAMES, found.best.round(3), strict=True))
     assert found.least_regret >= 0.05
@@ -67,7 +66,7 @@ def test_nobody_games_the_end_or_wins_with_one_lever(pair: str) -> None:
         if ": no " in name:  # money not spent at the end
             assert row["score"] < neutral + 2.5, (name, row, neutral)
         elif name.startswith("last"):  # customers dressed up for the last report: docs/sandtable-balance.md says how far
-            assert row["score"] < neutral + 9, (name, row, neutral)
+            assert row["score"] < neutral + 5, (name, row, neutral)
         else:
             assert row["score"] < 50, (name, row)
     assert found["last quarter: no spending at all"]["score"] < neutral - 10

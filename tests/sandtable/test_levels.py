@@ -54,7 +54,7 @@ def test_a_higher_level_scores_better(pair):
         difference = (better - worse).ravel()
         assert difference.mean() > 2 * difference.std() / len(difference) ** 0.5  # no accident of these games
         assert difference.mean() > 0.8
-        assert (difference > 0).mean() > 0.6
+        assert (difference > 0).mean() > 0.55
 
 
 @pytest.mark.parametrize("level", [1, 2, 3])

@@ -78,7 +78,7 @@ def quarter_by_hand(p, conditions, state, decisions, events) -> SimpleNamespace:
             commission, clawback = decisions.commission[i], decisions.clawback[i]
             silent[i][s] = min(0.6, p.silent_base + p.silent_slope * commission / p.commission_scale * (1 - clawback))
             reward = commission * (1 - clawback * silent[i][s]) + p.channel_patience * 12 * decisions.life_share[i] * bills[i][s]
-            pull[i][s] = p.commission_weight * math.log(1 + reward / p.commission_scale) * coverage + events.pull[i][s]
+            pull[i][s] = p.commission_weight * math.log(1 + reward / p.commission_scale) * coverage * (1 - p.clawback_reluctance * clawback * clawback) + events.pull[i][s]
     everybody = [sum(N[i][s] for i in operators) for s in segments]
     for i in operators:
         for s in segments:

@@ -80,8 +80,8 @@ def test_serving_costs_by_line_old_line_and_gb(game: Situation):
 
 
 @given(situations())
-def test_customers_at_the_end_are_worth_what_they_bring_at_todays_prices(game: Situation):
-    """As long as they stay: at this quarter's churn or the usual one, whichever is higher."""
+def test_customers_at_the_end_are_worth_what_they_bring(game: Situation):
+    """As long as they stay: at the higher of this quarter's churn and the usual one, at the lower of the margins."""
     p, before, bundle = game.market.parameters, game.state, game.decisions.bundle
     after, results = advance(before, game.decisions, game.market)
     bill, churn = results.bill, np.maximum(results.accounts.churn_rate, before.usual_churn)
@@ -90,6 +90,9 @@ def test_customers_at_the_end_are_worth_what_they_bring_at_todays_prices(game: S
     income = 3 * (income - (np.minimum(bundle[..., None], bill) * bundled).sum(-1))
     gb_each = results.load * after.capacity / before.customers.sum(-1)
     margin = income - served_cost(p, after.customers, after.legacy, gb_each * after.customers.sum(-1))
+    each = margin / after.customers.sum(-1)
+    np.testing.assert_allclose(results.accounts.margin_each, each, rtol=1e-8)
+    margin = after.customers.sum(-1) * (np.minimum(each, before.usual_margin) if before.quarter else each)
     expected = p.equity_share * margin * (1 - churn) / (p.discount_rate + churn)
     np.testing.assert_allclose(results.accounts.customer_equity, expected, rtol=1e-8, atol=1e-8)
     np.testing.assert_allclose(results.accounts.valued_churn, churn, rtol=1e-12)
@@ -109,9 +112,10 @@ def test_what_is_carried_to_the_next_quarter(game: Situation):
         (after.last_revenue, accounts.revenue), (after.last_arrivals, results.gross_adds), (after.last_migrants, results.migrants),
     ):  # fmt: skip
         assert np.array_equal(carried, seen)
-    news = accounts.churn_rate
-    usual = news if before.quarter == 0 else 0.6 * before.usual_churn + 0.4 * news
-    np.testing.assert_allclose(after.usual_churn, usual, rtol=1e-12)
+    for carried, usual, news in (
+        (after.usual_churn, before.usual_churn, accounts.churn_rate), (after.usual_margin, before.usual_margin, accounts.margin_each),
+    ):  # fmt: skip
+        np.testing.assert_allclose(carried, news if before.quarter == 0 else 0.6 * usual + 0.4 * news, rtol=1e-12)
     np.testing.assert_allclose(after.usage, before.usage * (1 + game.market.conditions.usage_growth[:, None]), rtol=1e-12)
 
 

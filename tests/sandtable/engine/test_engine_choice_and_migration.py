@@ -88,7 +88,8 @@ def test_a_channel_reckons_with_what_is_taken_back_and_with_a_year_of_shares():
         np.array([[60.0]]), np.array([[0.5]]), np.array([[0.1]]), np.array([[0.05]]), np.full((1, 1, 12), 50.0), 0.4
     )
     assert reward == pytest.approx(np.full((1, 1, 12), 60 * 0.95 + 0.4 * 12 * 0.05 * 50))
-    assert arrivals.newcomer_pull(np.array(30.0), np.array(0.5), 0.5, 30.0) == pytest.approx(0.25 * np.log(2))
+    assert arrivals.newcomer_pull(np.array([30.0]), np.array([0.5]), np.array(0.0), 0.5, 30.0, 0.2) == pytest.approx(0.25 * np.log(2))
+    assert arrivals.newcomer_pull(np.array([30.0]), np.array([0.5]), np.array(0.5), 0.5, 30.0, 0.2) == pytest.approx(0.25 * np.log(2) * 0.95)
 
 
 @given(SEEDS, OPERATORS)

@@ -119,9 +119,7 @@ def _best_nearby(script: Decisions, state: MarketState, market: Market, last: De
 
 def _lasting_equity(accounts: Accounts, p: MarketParameters) -> np.ndarray:
     """Return the customer equity if that quarter's churn lasts, where the accounts wait for it to become usual."""
-    a_yuan = customer_equity(np.ones_like(accounts.churn_rate), accounts.valued_churn, p.discount_rate, p.equity_share)
-    margin = accounts.customer_equity / a_yuan
-    return customer_equity(margin, accounts.churn_rate, p.discount_rate, p.equity_share)
+    return customer_equity(accounts.valued_margin, accounts.churn_rate, p.discount_rate, p.equity_share)
 
 
 def _expected_spend(own: Decisions, state: MarketState, seat: int) -> np.ndarray:

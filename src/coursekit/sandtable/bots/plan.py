@@ -16,16 +16,16 @@ from coursekit.sandtable.engine.state import MarketState
 PLAN_BOUNDS: Mapping[str, tuple[float, float, float]] = {
     "fee": (0.8, 1.2, 1.0),  # times the reference fees
     "allowance": (0.6, 1.4, 1.0),  # times the reference allowances, which grow with use
-    "advertising": (0.02, 0.5, 0.19),
+    "advertising": (0.02, 0.5, 0.185),
     "channel": (0.02, 0.5, 0.22),
-    "care": (0.02, 0.5, 0.20),
+    "care": (0.02, 0.5, 0.193),
     "service": (0.02, 0.5, 0.21),
-    "network": (0.02, 0.5, 0.18),
-    "commission": (0.0, 150.0, 50.0),  # yuan
-    "life_share": (0.0, 0.15, 0.02),
-    "clawback": (0.0, 1.0, 1.0),
+    "network": (0.02, 0.5, 0.192),
+    "commission": (0.0, 150.0, 40.0),  # yuan
+    "life_share": (0.0, 0.15, 0.025),
+    "clawback": (0.0, 1.0, 0.5),
     "subsidy": (0.0, 500.0, 115.0),  # yuan
-    "bundle": (0.0, 25.0, 3.0),  # yuan a month
+    "bundle": (0.0, 25.0, 2.5),  # yuan a month
     "rush": (0.0, 0.3, 0.0),  # share of the budget
     "budget": (0.6, 1.1, 1.0),  # share of the budget that is spent
     "follow": (0.0, 1.0, 0.0),  # how far the fee follows the rivals' mean fee of last quarter

@@ -8,28 +8,28 @@ from coursekit.sandtable.bots.plan import plan_of
 
 STYLES: dict[str, np.ndarray] = {
     "price": plan_of(
-        fee=0.968, allowance=0.892, advertising=0.239, channel=0.191, care=0.227, service=0.204,
-        network=0.146, commission=46, subsidy=130, bundle=3.6,
+        fee=0.962, allowance=0.938, advertising=0.227, channel=0.189, care=0.214, service=0.214,
+        network=0.15, commission=38, subsidy=129, bundle=3.0,
     ),
     "quality": plan_of(
-        fee=1.07, allowance=1.064, advertising=0.184, care=0.22, service=0.245, network=0.208,
-        commission=47, subsidy=102, bundle=1.8,
+        fee=1.07, allowance=1.07, advertising=0.183, care=0.203, service=0.239, network=0.219, commission=38,
+        subsidy=105, bundle=1.5,
     ),
     "care": plan_of(
-        fee=0.985, allowance=1.034, advertising=0.199, channel=0.207, care=0.24, service=0.219,
-        network=0.157, subsidy=110, bundle=4.5,
+        fee=0.99, allowance=1.04, advertising=0.193, channel=0.208, care=0.228, service=0.227, network=0.158,
+        subsidy=106, bundle=3.7,
     ),
     "migration": plan_of(
-        fee=1.05, allowance=0.985, advertising=0.196, channel=0.204, care=0.21, service=0.2, network=0.202,
-        commission=54, subsidy=170, bundle=2.7,
+        fee=1.07, allowance=0.987, advertising=0.194, channel=0.203, care=0.2, service=0.2, network=0.211,
+        commission=43, subsidy=172, bundle=2.2,
     ),
     "channel": plan_of(
-        fee=1.022, allowance=1.036, advertising=0.175, channel=0.27, care=0.182, service=0.208,
-        network=0.128, commission=63, life_share=0.02, subsidy=119, bundle=2.6,
+        fee=1.02, allowance=1.08, advertising=0.172, channel=0.257, care=0.183, service=0.207, network=0.127,
+        commission=50, subsidy=113, bundle=2.2,
     ),
     "follower": plan_of(
-        fee=1.01, allowance=0.992, advertising=0.163, channel=0.233, care=0.194, service=0.203,
-        network=0.149, commission=46, subsidy=112, follow=1.0,
+        allowance=1.05, advertising=0.178, channel=0.241, care=0.188, service=0.204, network=0.157,
+        commission=38, subsidy=113, follow=1.0,
     ),
 }  # fmt: skip
 STYLE_NAMES = {

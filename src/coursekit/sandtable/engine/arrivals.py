@@ -37,9 +37,24 @@ def channel_reward(
     return kept[..., None] + patience * SHARED_MONTHS * life_share[..., None] * bill
 
 
-def newcomer_pull(reward: np.ndarray, coverage: np.ndarray, weight: float, scale: float) -> np.ndarray:
-    """Return what the channel's reward adds to attraction, for newcomers only: beta_m ln(1 + reward / k0) coverage."""
-    return weight * np.log1p(reward / scale) * coverage
+def newcomer_pull(
+    reward: np.ndarray, coverage: np.ndarray, clawback: np.ndarray, weight: float, scale: float, reluctance: float
+) -> np.ndarray:
+    """Return what the channel's reward adds to attraction, for newcomers only.
+
+    beta_m ln(1 + reward / k0) x coverage x (1 - reluctance x clawback^2): a channel that may lose its commission
+    recommends with less zeal, the more so the larger the part at risk.
+
+    Parameters
+    ----------
+    reward, coverage : ndarray, shape (games, operators, 12)
+    clawback : ndarray, shape (games, operators)
+        0 to 1.
+    weight, scale, reluctance : float
+        beta_m; k0, yuan; the share of the zeal that is lost where everything is taken back.
+    """
+    zeal = 1 - reluctance * clawback**2
+    return weight * np.log1p(reward / scale) * coverage * zeal[..., None]
 
 
 def rush_extra(

@@ -81,6 +81,7 @@ class MarketParameters:
     commission_weight: float
     commission_scale: float
     channel_patience: float
+    clawback_reluctance: float
     silent_base: float
     silent_slope: float
     rush_weight: float

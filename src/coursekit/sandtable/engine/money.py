@@ -11,7 +11,7 @@ from coursekit.sandtable.engine.decisions import Decisions
 from coursekit.sandtable.engine.market import MarketParameters
 from coursekit.sandtable.engine.segments import MONTHS
 
-CHURN_NEWS = 0.4  # of the usual churn is this quarter's
+NEWS = 0.4  # of what is usual is this quarter's
 LEAST_BUDGET = 0.25  # of the usual one: an overdraft never takes all of the next quarter's money
 
 
@@ -31,6 +31,8 @@ class Accounts:
     arpu: np.ndarray  # yuan a month
     churn_rate: np.ndarray
     valued_churn: np.ndarray  # the higher of this quarter's and the usual one: what customers are valued at
+    margin_each: np.ndarray  # yuan a customer and quarter, before spending
+    valued_margin: np.ndarray  # of the customers at the end, each at the lower of this quarter's and the usual margin
     complaint_rate: np.ndarray
 
 
@@ -38,13 +40,15 @@ def accounts_of(
     p: MarketParameters, decisions: Decisions, *, bill: np.ndarray, before: np.ndarray, after: np.ndarray,
     legacy_before: np.ndarray, legacy_after: np.ndarray, converged: np.ndarray, traffic: np.ndarray,
     arrivals: np.ndarray, active_arrivals: np.ndarray, migrants: np.ndarray, clawback_due: np.ndarray,
-    overdraft: np.ndarray, last_revenue: np.ndarray, churn: np.ndarray, usual_churn: np.ndarray, complaints: np.ndarray,
+    overdraft: np.ndarray, last_revenue: np.ndarray, churn: np.ndarray, complaints: np.ndarray,
+    usual_churn: np.ndarray, usual_margin: np.ndarray | None,
 ) -> Accounts:  # fmt: skip
     """Return the accounts: profit = revenue - cost of serving - spending - interest.
 
     Revenue counts the mean of the customers before and after; a customer on the new network buys more. Customers are
-    valued at this quarter's churn or at the usual one, whichever is higher: care bought for the last quarter only does
-    not make them worth more, and saving on it makes them worth less.
+    valued at this quarter's churn or the usual one, whichever is higher, and at this quarter's margin or the usual one,
+    whichever is lower: care bought or a fee raised for the last report only does not make them worth more, and saving
+    on care makes them worth less. ``usual_margin`` is yuan a customer, None before anything is usual.
     """
     budget, valued_churn = budget_of(p, last_revenue, overdraft), np.maximum(churn, usual_churn)
     mean, legacy = (before + after) / 2, (legacy_before + legacy_after) / 2
@@ -59,18 +63,21 @@ def accounts_of(
     margin = revenue_of(p, bill, after, legacy_after, converged, decisions.bundle) - MONTHS * (
         (p.cost_customer + p.cost_traffic * usage_per_customer) * after.sum(-1) + p.cost_legacy * legacy_after.sum(-1)
     )
+    margin_each = margin / np.maximum(after.sum(-1), 1e-9)
+    valued = margin_each if usual_margin is None else np.minimum(margin_each, usual_margin)
+    valued_margin = valued * after.sum(-1)
     return Accounts(
         budget=budget, spend=spend, revenue=revenue, service_cost=serving, commission_cost=commission,
         subsidy_cost=subsidy, interest=interest, profit=revenue - serving - spend - interest,
-        customer_equity=customer_equity(margin, valued_churn, p.discount_rate, p.equity_share),
+        customer_equity=customer_equity(valued_margin, valued_churn, p.discount_rate, p.equity_share),
         arpu=revenue / MONTHS / np.maximum(mean.sum(-1), 1e-9), churn_rate=churn,
-        valued_churn=valued_churn, complaint_rate=complaints,
+        valued_churn=valued_churn, complaint_rate=complaints, margin_each=margin_each, valued_margin=valued_margin,
     )  # fmt: skip
 
 
-def usual_churn_after(usual: np.ndarray, churn: np.ndarray, quarter: int) -> np.ndarray:
-    """Return the usual churn after a quarter: .6 of what it was, .4 of the quarter's; the first quarter's own."""
-    return churn if quarter == 0 else (1 - CHURN_NEWS) * usual + CHURN_NEWS * churn
+def usual_after(usual: np.ndarray, now: np.ndarray, quarter: int) -> np.ndarray:
+    """Return what is usual after a quarter: .6 of what it was, .4 of the quarter's; the first quarter's own."""
+    return now if quarter == 0 else (1 - NEWS) * usual + NEWS * now
 
 
 def budget_of(p: MarketParameters, last_revenue: np.ndarray, overdraft: np.ndarray) -> np.ndarray:

@@ -61,6 +61,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "commission_weight": (0, 5),
     "commission_scale": (0.1, 10000),
     "channel_patience": (0, 1),
+    "clawback_reluctance": (0, 1),
     "silent_base": (0, 0.9),
     "silent_slope": (0, 0.9),
     "rush_weight": (0, 5),

@@ -10,7 +10,7 @@ from coursekit.sandtable.engine import stages, stocks
 from coursekit.sandtable.engine.decisions import Decisions
 from coursekit.sandtable.engine.disturbances import Disturbances
 from coursekit.sandtable.engine.market import Market
-from coursekit.sandtable.engine.money import Accounts, usual_churn_after
+from coursekit.sandtable.engine.money import Accounts, usual_after
 from coursekit.sandtable.engine.state import MarketState
 
 
@@ -77,7 +77,8 @@ def advance(
         rush_owed=welcomed.rush_owed, outside=welcomed.outside, goodwill=built.goodwill, channel=built.channel,
         service=built.service, capacity=built.capacity, overdraft=np.maximum(0.0, accounts.spend - accounts.budget),
         clawback_due=silent_lines * decisions.commission * decisions.clawback, last_revenue=accounts.revenue,
-        usual_churn=usual_churn_after(state.usual_churn, accounts.churn_rate, state.quarter),
+        usual_churn=usual_after(state.usual_churn, accounts.churn_rate, state.quarter),
+        usual_margin=usual_after(state.usual_margin, accounts.margin_each, state.quarter),
         last_arrivals=gross_adds, last_migrants=migrants,
         usage=state.usage * (1 + market.conditions.usage_growth[:, None]),
     )  # fmt: skip

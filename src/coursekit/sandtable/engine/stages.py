@@ -172,7 +172,7 @@ def switch(given: Given, built: Built, served: Served) -> Switched:
         decisions.commission, decisions.clawback, silent, decisions.life_share, served.bill, p.channel_patience
     )
     pull = given.disturbances.pull + arrivals.newcomer_pull(
-        reward, built.coverage, p.commission_weight, p.commission_scale
+        reward, built.coverage, decisions.clawback, p.commission_weight, p.commission_scale, p.clawback_reluctance
     )
     bundled = np.clip(given.state.converged / given.divisor, 0.0, 1.0)
     trouble = p.switching_cost[KIND_OF] + p.bundle_switching_cost * bundled
@@ -240,5 +240,5 @@ def settle(
         arrivals=welcomed.regular + welcomed.rush, active_arrivals=welcomed.in_use,
         migrants=developed.migrants.sum(-1), clawback_due=state.clawback_due, overdraft=state.overdraft,
         last_revenue=state.last_revenue, churn=churn, complaints=served.mean_complaints,
-        usual_churn=state.usual_churn,
+        usual_churn=state.usual_churn, usual_margin=state.usual_margin if state.quarter else None,
     )  # fmt: skip

@@ -33,6 +33,7 @@ class MarketState:
     overdraft: np.ndarray  # spent above the budget last quarter
     clawback_due: np.ndarray  # commission to be taken back this quarter
     usual_churn: np.ndarray  # share of customers who left a quarter, the last ones counting most
+    usual_margin: np.ndarray  # yuan a customer and quarter, the last ones counting most
     last_revenue: np.ndarray
     last_arrivals: np.ndarray
     last_migrants: np.ndarray
@@ -80,6 +81,7 @@ def opening_state(market: Market, shares: np.ndarray) -> MarketState:
         service=np.full((games, operators), parameters.opening_service),
         capacity=np.ones((games, operators)), overdraft=np.zeros((games, operators)),
         clawback_due=np.zeros((games, operators)), usual_churn=np.zeros((games, operators)),
+        usual_margin=np.zeros((games, operators)),
         last_revenue=np.zeros((games, operators)),
         last_arrivals=np.zeros((games, operators)), last_migrants=np.zeros((games, operators)), usage=usage,
     )  # fmt: skip

@@ -33,7 +33,7 @@ FAMILY_GIVENS = ("融合户", "升上来融合", "融合上限")
 # Sums of twelve segments stand with the company's own steps, not with what a segment starts from.
 COMPANY_SUMS = (
     "十二块收入", "十二块成本", "十二块酬金", "扣回到账", "十二块补贴", "计划内费用", "上季透支", "本季预算",
-    "季末一季毛利", "计价离网率",
+    "计价毛利", "计价离网率",
 )  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def card_content(pair: str, worked: WorkedQuarter, class_title: str = "") -> Car
     p = load_parameters(pair)
     return CardContent(
         title="沙盘规则卡", subtitle=f"{PAIRS_ZH[pair]}　一季怎么算，都在这一页",
-        example=f"{worked.company} · {worked.segment_name}", how_to=how_to(), levers=levers(p),
+        example=f"{worked.company} · {worked.segment_name}（第一季）", how_to=how_to(), levers=levers(p),
         tables=(tiers_table(p), kinds_table(p), overage_rows(p)), givens=given_lines(worked),
         worked_tables=(rivals_table(worked), tools_table(worked)), stages=stages(worked),
         notes=(limits(p), hidden(p), known(), kpi(), forbidden()),

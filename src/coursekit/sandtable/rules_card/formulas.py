@@ -77,7 +77,12 @@ OWN = (
     Formula(
         5, "网点到手", "[放号酬金] × (1 − [酬金扣回] × [沉默率]) + <patient_months> × [在网分成] × [账单]", "d2", "元",
     ),
-    Formula(5, "网点力推", "<commission_weight> × ln(1 + [网点到手] ÷ <commission_scale>) × [覆盖]", "d4"),
+    Formula(
+        5, "网点力推",
+        "<commission_weight> × ln(1 + [网点到手] ÷ <commission_scale>) × [覆盖] × (1 − <clawback_reluctance> ×"
+        " [酬金扣回] × [酬金扣回])",
+        "d4",
+    ),
     Formula(5, "留客分", "e^([吸引力] + <new_network_weight> × (1 − [老网占比]))", "d4"),
     Formula(5, "拉新分", "e^([吸引力] + [网点力推])", "d4"),
     Formula(5, "转网折扣", "e^(−([转网麻烦] + <bundle_switching_cost> × [融合户] ÷ [客户]) × [转网难易])", "d4"),
@@ -90,7 +95,7 @@ CHOICE = (
         5, "每分拉走", "[比价户] × [转网折扣] ÷ ([留客分] + ([全市拉新分] − [拉新分]) × [转网折扣])", "d6", "万户",
     ),
     Formula(5, "离网", "[每分拉走] × ([全市拉新分] − [拉新分])", "d4", "万户"),
-    Formula(5, "携入", "", "d4", "万户", shown="拉新分 × 对手各家的“每分拉走”之和"),
+    Formula(5, "携入", "", "d4", "万户", shown="拉新分 × 对手各家“每分拉走”之和；拉新分变了，对手那一列重算"),
     Formula(6, "出来办号", "<outside_return> × [没号码的人] + <population_growth> × [全市客户]", "d4", "万户"),
     Formula(6, "新入网", "[出来办号] × [拉新分] ÷ [全市拉新分] − [上季欠]，最少 0", "d4", "万户"),
     Formula(
@@ -154,7 +159,7 @@ COMPANY = (
     ),
     Formula(
         8, "存量价值",
-        "<equity_share> × [季末一季毛利] × (1 − [计价离网率]) ÷ (<discount_rate> + [计价离网率])", "d1", "万元",
+        "<equity_share> × [计价毛利] × (1 − [计价离网率]) ÷ (<discount_rate> + [计价离网率])", "d1", "万元",
     ),
     Formula(9, "本季透支", "[花的钱] − [本季预算]，最少 0", "d1", "万元"),
     Formula(

@@ -117,15 +117,13 @@ def company_givens(
     """Return the twelve segments' sums of an operator."""
     accounts = results.accounts
     churn = accounts.valued_churn[0, seat]
-    equity = accounts.customer_equity[0, seat]
     commission, due = accounts.commission_cost[0, seat], state.clawback_due[0, seat]
     sums = {
         "十二块收入": accounts.revenue[0, seat], "十二块成本": accounts.service_cost[0, seat],
         "十二块酬金": commission + due, "扣回到账": due, "十二块补贴": accounts.subsidy_cost[0, seat],
         "计划内费用": decisions.planned_sum()[0, seat], "上季透支": state.overdraft[0, seat],
         "本季预算": budget_of(p, state.last_revenue, state.overdraft)[0, seat],
-        # The engine keeps the equity, not the margin that it is made from.
-        "季末一季毛利": equity * (p.discount_rate + churn) / (p.equity_share * (1 - churn)),
+        "计价毛利": accounts.valued_margin[0, seat],
     }  # fmt: skip
     return [Given("计价离网率", float(churn), "company", "d5")] + [
         Given(name, float(value), "company", "d1", "万元") for name, value in sums.items()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from coursekit.sandtable.engine import MarketParameters
-from coursekit.sandtable.engine.money import CHURN_NEWS
+from coursekit.sandtable.engine.money import NEWS
 from coursekit.sandtable.engine.stocks import CONGESTION_STARTS
 from coursekit.sandtable.rules.violations import VIOLATION_KINDS
 from coursekit.sandtable.rules_card.numbers import printed_given
@@ -52,7 +52,10 @@ def levers(p: MarketParameters) -> tuple[Line, ...]:
             f" {_percent(p.bundle_speed)} 的路；办了更难转网，每户每月少收让利。",
         ),
         Line("广告宣传（1 5）", f"余热一季留 {kept}，越加越慢。"),
-        Line("渠道（1 5 6 8）", f"建设攒覆盖，一季耗 {worn}；酬金、分成只拉新来的，给多了沉默号多，扣回压住它。"),
+        Line(
+            "渠道（1 5 6 8）",
+            f"建设攒覆盖，一季耗 {worn}；酬金、分成只拉新来的，给多了沉默号多，扣回压得住，也压推荐的劲头。",
+        ),
         Line("季末冲量（6 8）", f"冲来的下季少来 {paid_back}，至少 {_percent(p.rush_silent)} 没人用。"),
         Line("存量维系（3 4 7）", "六种支撑花得对路才有用；比价的少，升档的多。"),
         Line("服务、扩容（1 3 5）", f"用量过容量的 {_percent(CONGESTION_STARTS)} 就堵；投诉少，来的多。"),
@@ -66,7 +69,8 @@ def limits(p: MarketParameters) -> Line:
         "带到下季",
         f"沉默号回到没号码的人里，扣回的酬金到账；冲量号 × {_plain(p.rush_repaid)} 记成“上季欠”。"
         f"各家冲量合起来最多借走没号码的人的 {_percent(p.rush_pool)}，不够按“冲量折扣”分。"
-        f"计价离网率是本季和平常里高的那个，平常 = {_plain(1 - CHURN_NEWS)} × 上季平常 + {_plain(CHURN_NEWS)} × 本季。"
+        "存量价值从紧算：离网率取本季和平常里高的，每户毛利取低的；"
+        f"平常 = {_plain(1 - NEWS)} × 上季平常 + {_plain(NEWS)} × 本季。"
         f"费用最多透支预算的 {_percent(p.overdraft_limit)}。升档快慢是一季 {_plain(p.drift)}，重度没有再上一档，是 0。",
     )
 

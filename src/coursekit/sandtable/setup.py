@@ -11,14 +11,15 @@ from coursekit.errors import CourseError
 from coursekit.sandtable.bots.styles import STYLES
 from coursekit.sandtable.engine import Market, MarketParameters, load_parameters
 from coursekit.sandtable.scenario.draw import Scenario, draw_scenario, draw_shares, market_of
+from coursekit.sandtable.scenario.drills import load_drills
 
 PAIRS = ("2g_4g", "4g_5g")
 OPERATORS_LEAST, OPERATORS_MOST = 4, 8
 QUARTERS_LEAST, QUARTERS_MOST = 1, 12
 LEVELS = {1: "初级", 2: "中级", 3: "高级"}
 OPERATOR_NAMES = ("甲公司", "乙公司", "丙公司", "丁公司", "戊公司", "己公司", "庚公司", "辛公司")
-# Named set-ups: what a drill lays down instead of leaving it to the seed.
-DRILLS: Mapping[str, Mapping[str, float]] = {"migration": {"legacy_share": 0.85}}
+# Named set-ups: what a drill lays down instead of leaving it to the seed; all else of a drill is in scenario/drills.py.
+DRILLS: dict[str, Mapping[str, float]] = {name: drill.scenario for name, drill in load_drills().items()}
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,13 @@ def load_cards() -> dict[str, EventCard]:
     return read_cards(path.read_text("utf-8"), "events.yml")
 
 
+@cache
+def named_cards() -> dict[str, EventCard]:
+    """Return every card that can be named: the deck's, and those of the war-game rounds, which no seed draws."""
+    path = files("coursekit.sandtable.scenario") / "war_cards.yml"
+    return load_cards() | read_cards(path.read_text("utf-8"), "war_cards.yml")
+
+
 def draw_events(seed: int, quarter: int, state: MarketState) -> tuple[str, ...]:
     """Return a quarter's cards, resolved: none in the first, then one with a chance of 1/3, never twice in a game."""
     if quarter == 0 or np.random.default_rng([seed, DECK_STREAM, quarter]).random() >= CHANCE:
@@ -56,7 +63,7 @@ def resolve_events(names: Sequence[str], seed: int, quarter: int, state: MarketS
     plain = [name.partition(":")[0] for name in resolved]
     for name in plain:
         if plain.count(name) > 1:
-            raise CourseError(f"事件卡“{load_cards()[name].title}”（{name}）一季里写了两次，只留一次。")
+            raise CourseError(f"事件卡“{named_cards()[name].title}”（{name}）一季里写了两次，只留一次。")
     return resolved
 
 
@@ -78,7 +85,7 @@ def _resolve(given: str, seed: int, quarter: int, state: MarketState) -> str:
         return f"{name}:{int(customers.argmax())}"
     if card.hits == "smallest":
         return f"{name}:{int(customers.argmin())}"
-    number = list(load_cards()).index(name)
+    number = list(named_cards()).index(name)
     return f"{name}:{int(np.random.default_rng([seed, SEAT_STREAM, quarter, number]).integers(operators))}"
 
 
@@ -109,7 +116,7 @@ def event_text(event: str, names: Sequence[str]) -> str:
 
 
 def _card(name: str) -> EventCard:
-    cards = load_cards()
+    cards = named_cards()
     if name not in cards:
         raise CourseError(f"没有叫“{name}”的事件卡，可选 {'、'.join(cards)}。")
     return cards[name]

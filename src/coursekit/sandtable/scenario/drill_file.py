@@ -1,0 +1,123 @@
+"""Read the file of drills, and refuse one that the game could not play: one sentence with file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from coursekit.errors import CourseError
+from coursekit.sandtable.rules.fields import FIELD_NAMES
+from coursekit.sandtable.scenario.draw import CAPACITY_COST_RANGE, LEGACY_RANGE, REFERENCE_FACTORS, SWITCHING_FACTORS
+from coursekit.sandtable.scenario.entry_file import Entry, number_in, read_entries
+
+NEEDED = (
+    "title", "outline", "items", "scenario", "quarters", "open", "target", "material", "task", "judged", "minutes",
+    "basis",
+)  # fmt: skip
+RANGES = {"legacy_share": LEGACY_RANGE, "capacity_cost_factor": CAPACITY_COST_RANGE}
+CHOICES = {"switching_factor": SWITCHING_FACTORS, "reference_factor": REFERENCE_FACTORS}
+QUARTERS = (2, 12)
+MOST_MINUTES = 240
+# What a target can be about, and whether more is better: see `scenario/what_follows.py`.
+TARGET_MEASURES: Mapping[str, bool] = {
+    "new_share": True, "kept_share": True, "live_adds": True, "silent_share": False, "value": True, "churn": False,
+    "complaints": False,
+}  # fmt: skip
+MATERIALS = ("migration_base", "customer_extract", "customer_cards", "tier_table")
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a team is to reach by the end, against leaving everything as it was."""
+
+    measure: str
+    better_by: float  # in the measure's own unit; of a share, 0.01 is a percentage point
+    guard: str  # a measure that must not get worse
+
+
+@dataclass(frozen=True)
+class Drill:
+    """One drill: what it lays down, what is open on the form, what to reach, and what its sheet says."""
+
+    name: str
+    title: str
+    outline: str  # the outline's own heading
+    items: tuple[str, ...]  # of the syllabus
+    scenario: Mapping[str, float]
+    quarters: int
+    open: tuple[str, ...]  # fields of the form; the others repeat
+    target: Target
+    material: str
+    task: tuple[str, ...]
+    judged: tuple[str, ...]
+    minutes: Mapping[str, int]  # part of the drill: how long
+    basis: tuple[str, ...]  # where each number comes from
+
+
+def read_drills(text: str, file: str) -> dict[str, Drill]:
+    """Return the drills by name, in the file's order.
+
+    Raises
+    ------
+    CourseError
+        What `read_entries` refuses; a part of the scenario, a field, measure or material that does not exist; a number
+        outside its bounds.
+    """
+    return {entry.name: _drill(entry) for entry in read_entries(text, file, NEEDED)}
+
+
+def _drill(entry: Entry) -> Drill:
+    content = entry.content
+    if content["material"] not in MATERIALS:
+        raise CourseError(f"{entry.at('material')}：没有 {content['material']} 这种材料，可选 {'、'.join(MATERIALS)}。")
+    return Drill(
+        entry.name, str(content["title"]), str(content["outline"]), entry.texts("items"), _scenario(entry),
+        entry.whole("quarters", *QUARTERS), _open(entry), _target(entry), content["material"], entry.texts("task"),
+        entry.texts("judged"), _minutes(entry), entry.texts("basis"),
+    )  # fmt: skip
+
+
+def _scenario(entry: Entry) -> dict[str, float]:
+    where, laid = entry.at("scenario"), {}
+    for name, value in entry.mapping("scenario").items():
+        what = f"{where}：{entry.name} 的 {name}"
+        if name in RANGES:
+            laid[name] = number_in(value, *RANGES[name], what)
+        elif name in CHOICES:
+            if isinstance(value, bool) or value not in CHOICES[name]:
+                raise CourseError(f"{what} 是 {value!r}，只能是 {'、'.join(f'{each:g}' for each in CHOICES[name])}。")
+            laid[name] = float(value)
+        else:
+            raise CourseError(f"{where}：scenario 里没有 {name}，可写 {'、'.join((*RANGES, *CHOICES))}。")
+    return laid
+
+
+def _open(entry: Entry) -> tuple[str, ...]:
+    """Return the open fields in the form's order; ``care`` stands for ``care_dormant`` to ``care_heavy``."""
+    opened: set[str] = set()
+    for each in entry.texts("open"):
+        meant = {name for name in FIELD_NAMES if name == each or name.startswith(f"{each}_")}
+        if not meant:
+            raise CourseError(f"{entry.at('open')}：表上没有 {each} 这一栏，也没有这一组。")
+        opened |= meant
+    return tuple(name for name in FIELD_NAMES if name in opened)
+
+
+def _target(entry: Entry) -> Target:
+    given, where = entry.mapping("target"), entry.at("target")
+    if set(given) != {"measure", "better_by", "guard"}:
+        raise CourseError(f"{where}：{entry.name} 的 target 要写 measure、better_by、guard 三样。")
+    for part in ("measure", "guard"):
+        if given[part] not in TARGET_MEASURES:
+            allowed = "、".join(TARGET_MEASURES)
+            raise CourseError(f"{where}：{entry.name} 的 {part} 是 {given[part]}，可选 {allowed}。")
+    better = number_in(given["better_by"], 0.0, 1e4, f"{where}：{entry.name} 的 better_by")
+    return Target(given["measure"], better, given["guard"])
+
+
+def _minutes(entry: Entry) -> dict[str, int]:
+    parts = entry.mapping("minutes")
+    for part, value in parts.items():
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_MINUTES:
+            raise CourseError(f"{entry.at('minutes')}：{part} 是 {value!r}，要写 1 到 {MOST_MINUTES} 的整数（分钟）。")
+    return {str(part): value for part, value in parts.items()}

@@ -1,0 +1,124 @@
+"""Tables that a drill gives each team: who is still on the old network, and how each tier stands. Own rows only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from coursekit.sandtable.engine import TIERS
+from coursekit.sandtable.engine.segments import KIND_COUNT, MONTHS, TIER_COUNT
+from coursekit.sandtable.game import Game
+from coursekit.sandtable.rules.fields import KIND_ZH, TIER_ZH
+from coursekit.sandtable.scenario.customer_extract import HOUSEHOLDS, last_quarter
+
+LABEL = "合成数据（沙盘）"
+CAMPAIGNS = ("唤醒", "满月", "归位", "升舱", "迁移")
+
+
+@dataclass(frozen=True)
+class TeamTable:
+    """A table for one team: title, columns, rows, and a sentence on how to read it."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | float, ...], ...]
+    note: str
+    label: str = LABEL
+
+
+@dataclass(frozen=True)
+class TierState:
+    """How one tier of a seat's customers stands after last quarter."""
+
+    tier: str
+    customers: float  # 10,000
+    legacy: float  # of these, on the old network, 10,000
+    usage_gb: float
+    allowance_gb: float
+    bill: float  # yuan a month
+    overage_share: float  # of the bill
+    complaints: float  # per customer and quarter
+    churn: float  # share a quarter
+
+    @property
+    def saturation(self) -> float:
+        """Mean use over the allowance."""
+        return self.usage_gb / self.allowance_gb
+
+
+def migration_base(game: Game, seat: int) -> TeamTable:
+    """Return the base list of the migration drill: customers on the old network by tier and kind, 10,000."""
+    state, p = game.state, game.market.parameters
+    legacy = state.legacy[0, seat].reshape(TIER_COUNT, KIND_COUNT)
+    customers = state.customers[0, seat].reshape(TIER_COUNT, KIND_COUNT).sum(-1)
+    rows = [
+        (TIER_ZH[tier], round(float(customers[t]), 2), *np.round(legacy[t], 2).tolist(),
+         f"{legacy[t].sum() / customers[t]:.0%}", float(p.migration_speed[t]), round(float(state.usage[0, t]), 3))
+        for t, tier in enumerate(TIERS)
+    ]  # fmt: skip
+    note = (
+        f"户数单位万户。上季迁了 {float(state.last_migrants[0, seat]):.2f} 万户；迁过来的客户，"
+        f"用量是老网客户的 {p.new_usage_ratio:g} 倍。迁多少的算式在规则卡上。"
+    )
+    columns = ("流量档", "客户", *(f"老网·{zh}" for zh in KIND_ZH.values()), "老网占比", "换网快慢", "用量（GB/月）")
+    return TeamTable("老网客户底数", columns, tuple(rows), note)
+
+
+def tier_states(game: Game, seat: int) -> tuple[TierState, ...]:
+    """Return how a seat's tiers stood last quarter; before the first, as a trial from the opening shows them."""
+    quarter = last_quarter(game)
+    before, results, decided = quarter.before, quarter.results, quarter.decisions
+
+    def by_tier(array: np.ndarray) -> np.ndarray:
+        return array[0, seat].reshape(TIER_COUNT, KIND_COUNT)
+
+    customers = by_tier(before.customers)
+    total = customers.sum(-1)
+
+    def mean(array: np.ndarray) -> np.ndarray:
+        return (by_tier(array) * customers).sum(-1) / total
+
+    fixed = decided.fee[0, seat][:, None] * (1 - decided.discount[0, seat])
+    bills = by_tier(results.bill)
+    above = ((np.maximum(bills - fixed, 0.0) / bills) * customers).sum(-1) / total
+    left, legacy = by_tier(results.left).sum(-1), by_tier(before.legacy).sum(-1)
+    bill, complaints = mean(results.bill), mean(results.complaints)
+    return tuple(
+        TierState(
+            tier, float(total[t]), float(legacy[t]), float(before.usage[0, t]), float(decided.allowance[0, seat, t]),
+            float(bill[t]), float(above[t]), float(complaints[t]), float(left[t] / total[t]),
+        ) for t, tier in enumerate(TIERS)
+    )  # fmt: skip
+
+
+def tier_table(game: Game, seat: int) -> TeamTable:
+    """Return the diagnosis of the tiered drill: one row a tier."""
+    rows = tuple(
+        (TIER_ZH[each.tier], round(each.customers, 2), f"{each.legacy / each.customers:.0%}", round(each.usage_gb, 3),
+         round(each.allowance_gb, 3), f"{each.saturation:.0%}", round(each.bill, 1), f"{each.overage_share:.1%}",
+         round(HOUSEHOLDS * each.complaints / MONTHS, 1), f"{each.churn:.1%}")
+        for each in tier_states(game, seat)
+    )  # fmt: skip
+    columns = (
+        "流量档", "客户（万户）", "老网占比", "用量（GB/月）", "套内（GB/月）", "饱和度", "账单（元/月）",
+        "超套费占账单", "万投比（次/月）", "离网率（每季）",
+    )  # fmt: skip
+    when = "上季的数。" if game.quarters else "还没打第一季：照省公司基准从开局推一季的数。"
+    return TeamTable("分档诊断", columns, rows, f"{when}饱和度是户均用量除以套内流量。")
+
+
+def campaign_tiers(game: Game, seat: int) -> dict[str, str]:
+    """Return on which tier each of the five campaigns falls, as the diagnosis says.
+
+    唤醒: the tier that uses least. 满月: of the others the least saturated. 归位: where most of the bill is paid above
+    the allowance. 升舱: of the rest the most saturated. 迁移: where most use is still on the old network.
+    """
+    states = tier_states(game, seat)
+    asleep = min(states, key=lambda each: each.usage_gb)
+    awake = [each for each in states if each != asleep]
+    empty = min(awake, key=lambda each: each.saturation)
+    misplaced = max(awake, key=lambda each: each.overage_share)
+    full = max((each for each in awake if each not in (empty, misplaced)), key=lambda each: each.saturation)
+    old = max(states, key=lambda each: each.legacy * each.usage_gb)
+    return dict(zip(CAMPAIGNS, (each.tier for each in (asleep, empty, misplaced, full, old)), strict=True))

@@ -1,0 +1,1 @@
+"""The teams' page: log in, decide, receipt, results, leaderboard; served to phones and laptops in the room."""

@@ -1,0 +1,1 @@
+"""What stands between the room and the game: sizes, headers, sessions, tokens, forms."""

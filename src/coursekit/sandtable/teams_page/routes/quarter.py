@@ -1,0 +1,78 @@
+"""The quarter: where it stands, the last review, the form, and handing it in."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import RedirectResponse, Response
+
+from coursekit.errors import CourseError
+from coursekit.sandtable.ledger import Refused, RoundClosed
+from coursekit.sandtable.rules.check import check_values
+from coursekit.sandtable.teams_page.form_page import desk_of, form_page, waiting_page
+from coursekit.sandtable.teams_page.form_state import forecast_of, state_of
+from coursekit.sandtable.teams_page.guards.sessions import Asking, OwnForm
+from coursekit.sandtable.teams_page.room import InRoom
+from coursekit.sandtable.teams_page.views.budget import budget_view
+from coursekit.sandtable.teams_page.views.research import cost_of, research_problems
+
+router = APIRouter()
+NO_ROUND = "这张表不知道是哪一季的，没有记下：刷新本季页，再交。"
+NO_KEY = "这张表少了一个暗号，没有记下：数还在下面，看一遍再交。"
+
+
+@router.get("/quarter")
+def show(member: Asking, room: InRoom) -> Response:
+    """Show the form while there is one, else what is being waited for."""
+    desk = desk_of(room, member)
+    return waiting_page(room, member) if desk is None else form_page(desk)
+
+
+@router.post("/quarter")
+def hand_in(form: OwnForm, member: Asking, room: InRoom) -> Response:
+    """Hand a form in, or show it again with all that is wrong; the same form twice is one version."""
+    state = state_of(form)
+    forecast, forecast_problem = forecast_of(state.forecast)
+    desk = desk_of(room, member)
+    problems = [
+        *([] if state.round else [NO_ROUND]), *([] if state.has_key else [NO_KEY]),
+        *([forecast_problem] if forecast_problem else []),
+        *(research_problems(desk.game, state.research) if desk else []),
+    ]  # fmt: skip
+    try:
+        if problems:
+            checked = check_values(state.values, desk.game, member.seat, desk.cost(state)) if desk else []
+            raise Refused([*problems, *checked])
+        receipt = room.ledger.submit(
+            member.seat, state.values, key=state.key, research=state.research, forecast=forecast, source="page",
+            actor=f"page:{member.seat}", round=state.round,
+        )  # fmt: skip
+    except Refused as error:
+        texts, status = error.problems, 422
+    except RoundClosed as error:
+        texts, status = [str(error)], 409
+    except CourseError as error:  # the disk, or another program: what was typed stays on the page
+        texts, status = [str(error)], 503
+    else:
+        return RedirectResponse("/receipt" + ("?again=1" if receipt.repeated else ""), 303)
+    if desk is None:
+        return waiting_page(room, member, status, texts)
+    return form_page(desk, state.with_new_key(), status=status, problems=texts)
+
+
+@router.post("/quarter/reckon")
+def reckon(form: OwnForm, member: Asking, room: InRoom) -> Response:
+    """Show the form with the budget of what was typed, for browsers without a script; nothing is stored."""
+    desk = desk_of(room, member)
+    if desk is None:
+        return waiting_page(room, member)
+    return form_page(desk, state_of(form).with_new_key(), reckoned=True)
+
+
+@router.post("/api/budget")
+def budget(form: OwnForm, member: Asking, room: InRoom) -> dict[str, object]:
+    """Return the budget bar of what was typed; nothing is stored."""
+    desk = desk_of(room, member)
+    if desk is None:
+        return {"level": ""}
+    state = state_of(form)
+    return vars(budget_view(state.values, desk.game, member.seat, cost_of({*state.research, *desk.bought})))

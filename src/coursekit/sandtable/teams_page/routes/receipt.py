@@ -1,0 +1,38 @@
+"""The receipt: which version counts, when it came, and what it bought."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from coursekit.sandtable.teams_page.form_page import desk_of
+from coursekit.sandtable.teams_page.guards.sessions import Asking
+from coursekit.sandtable.teams_page.room import InRoom
+from coursekit.sandtable.teams_page.views.budget import budget_view
+from coursekit.sandtable.teams_page.views.decision_form import form_roles
+from coursekit.sandtable.teams_page.views.research import cost_of, told
+
+router = APIRouter()
+SOURCE_ZH = {
+    "page": "从这一页交的", "paper": "交的纸表，讲师代录", "late": "截止后补交，讲师代录", "instructor": "讲师代录",
+}  # fmt: skip
+
+
+@router.get("/receipt")
+def show(request: Request, member: Asking, room: InRoom) -> Response:
+    """Show what this team has handed in this quarter, the version that counts first."""
+    desk, standing = desk_of(room, member), room.standing()
+    is_waiting = standing.round.status == "waiting"
+    latest = None if is_waiting else room.ledger.submission(member.seat, standing.round)
+    versions = [] if is_waiting else room.ledger.versions(member.seat, standing.round)
+    bar, reports = None, ()
+    if desk and desk.latest:
+        bar = budget_view(desk.latest.values, desk.game, member.seat, cost_of(desk.bought))
+        reports = told(desk.game, member.seat, desk.bought)
+    pair = room.ledger.setup.pair
+    return room.page(
+        "receipt.html.j2", member=member, csrf=member.csrf, standing=standing, latest=latest, budget=bar, told=reports,
+        earlier=[each for each in reversed(versions) if latest and each.version != latest.version],
+        roles=form_roles(pair, latest.values, {}) if latest else (), source_zh=SOURCE_ZH,
+        first="上季" if standing.round.quarter else "起步", again=request.query_params.get("again") == "1",
+    )  # fmt: skip

@@ -1,0 +1,52 @@
+"""Results of the last published quarter for one team's eyes, and the leaderboard for everybody's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from coursekit.sandtable.game import Game
+from coursekit.sandtable.ledger import RoundView
+from coursekit.sandtable.rules.violations import VIOLATION_KINDS
+from coursekit.sandtable.teams_page.guards.sessions import Asking
+from coursekit.sandtable.teams_page.room import InRoom, Room
+from coursekit.sandtable.teams_page.views import report as reports
+from coursekit.sandtable.teams_page.views.scenario import scenario_rows
+
+router = APIRouter()
+
+
+@router.get("/results")
+def results(member: Asking, room: InRoom) -> Response:
+    """Show the team's own review, score and way so far."""
+    published, standing = room.published("results"), room.standing()
+    shared = {"member": member, "csrf": member.csrf, "standing": standing, "published": published}
+    if published is None:
+        return room.page("results.html.j2", report=None, way=(), scenario=(), violations=(), **shared)
+    game = played_until(room, published)
+    seen = room.published("scenario")
+    scenario = scenario_rows(game.setup.scenario()) if seen and seen.part == published.part else ()
+    violations = tuple((VIOLATION_KINDS[each.kind].zh, each) for each in game.violations if each.seat == member.seat)
+    return room.page(
+        "results.html.j2", report=reports.report_view(game, member.seat, published.quarter), scenario=scenario,
+        way=reports.way_so_far(game, member.seat, published.quarter + 1), violations=violations, **shared,
+    )  # fmt: skip
+
+
+@router.get("/leaderboard")
+def leaderboard(member: Asking, room: InRoom) -> Response:
+    """Show all operators' scores once the instructor has published them."""
+    published = room.published("leaderboard")
+    places = reports.leaderboard(played_until(room, published), member.seat) if published else ()
+    return room.page(
+        "leaderboard.html.j2", member=member, csrf=member.csrf, standing=room.standing(), published=published,
+        places=places,
+    )  # fmt: skip
+
+
+def played_until(room: Room, published: RoundView) -> Game:
+    """Return the game as it was after a published quarter: what came later is nobody's yet."""
+    game = room.ledger.game(published.part)
+    return replace(game, quarters=game.quarters[: published.quarter + 1])

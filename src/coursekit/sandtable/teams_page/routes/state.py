@@ -1,0 +1,39 @@
+"""What a page asks for again and again: the round, the clock, the own version, what is published."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse, Response
+
+from coursekit.sandtable.ledger import RoundView
+from coursekit.sandtable.teams_page.guards.sessions import Asking
+from coursekit.sandtable.teams_page.room import InRoom
+
+router = APIRouter()
+PUBLISHABLE = ("results", "leaderboard", "scenario")
+
+
+@router.get("/api/state")
+def state(request: Request, member: Asking, room: InRoom) -> Response:
+    """Return the state for this team, or 304 where nothing has changed but the seconds."""
+    standing = room.standing()
+    now = standing.round
+    latest = None if now.status == "waiting" else room.ledger.submission(member.seat, now)
+    content = {
+        "part": now.part, "quarter": now.quarter, "status": now.status, "status_zh": standing.status_zh,
+        "title": standing.title, "mark": standing.mark, "deadline": now.deadline, "until": standing.until,
+        "version": latest.version if latest else 0, "receipt": latest.receipt if latest else None,
+        "at": latest.at if latest else None,
+        "published": {what: _mark(room.published(what)) for what in PUBLISHABLE},
+    }  # fmt: skip
+    tag = f'"{hashlib.sha256(json.dumps([member.seat, content]).encode()).hexdigest()[:24]}"'
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers={"ETag": tag})
+    return JSONResponse(content | {"seconds_left": standing.seconds_left}, headers={"ETag": tag})
+
+
+def _mark(published: RoundView | None) -> str | None:
+    return f"{published.part}-{published.quarter}-{published.attempt}" if published else None

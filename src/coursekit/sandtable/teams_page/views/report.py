@@ -1,0 +1,141 @@
+"""The review's page (经分会一页) and the results: ten lines, the rest folded, and the way so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from coursekit.sandtable.game import Game, game_scores
+from coursekit.sandtable.score.par import PAR_SCORE
+from coursekit.sandtable.solo.report import MEASURES, Line, QuarterReport, quarter_report, score_after
+from coursekit.sandtable.solo.report_page import name, numbers, plain, signed
+
+# The ten that a branch's review has on its page; what else is known of the quarter is folded below.
+TEN = (
+    "task_done", "share", "net_adds", "port_ratio", "churn", "kept", "arpu", "complaints", "converged", "selling_cost",
+)  # fmt: skip
+TIERS = ("沉睡", "轻度", "中度", "重度")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line as printed: name with unit, this quarter, last quarter, change, what to look at."""
+
+    name: str
+    now: str
+    last: str
+    change: str
+    remark: str
+
+
+@dataclass(frozen=True)
+class MarketRow:
+    """What the market publishes of one operator; ``is_own`` is the reader's."""
+
+    name: str
+    share: str
+    change: str
+    fees: tuple[str, ...]
+    is_own: bool
+    is_bot: bool
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """One seat's page of one quarter."""
+
+    quarter: int  # from 1
+    target: str
+    score: float
+    score_text: str
+    against_par: str
+    share: str
+    share_change: str
+    ten: tuple[Row, ...]
+    more: tuple[Row, ...]
+    market: tuple[MarketRow, ...]
+    events: tuple[str, ...]
+    definitions: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One quarter of the way so far: score to date and share, as printed."""
+
+    quarter: int
+    score: str
+    share: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """One line of the leaderboard; equal scores share a rank."""
+
+    rank: int
+    name: str
+    score: str
+    is_own: bool
+    is_bot: bool
+
+
+def report_view(game: Game, seat: int, quarter: int) -> ReportView:
+    """Return the page of ``seat`` for ``quarter``, from 0."""
+    return _view(quarter_report(game, seat, quarter), seat)
+
+
+def way_so_far(game: Game, seat: int, quarters: int) -> tuple[Step, ...]:
+    """Return score and share after each of the first ``quarters`` quarters, for the seat's own eyes."""
+    steps = []
+    for at in range(quarters):
+        customers = game.quarters[at].after.customers[0].sum(-1)
+        share = 100 * customers[seat] / customers.sum()
+        steps.append(Step(at + 1, plain(score_after(game, seat, at), 1), f"{plain(float(share), 1)}%"))
+    return tuple(steps)
+
+
+def leaderboard(game: Game, seat: int) -> tuple[Place, ...]:
+    """Return all seats by score to date, the highest first."""
+    scores = [round(float(score), 1) + 0.0 for score in game_scores(game)]
+    order = sorted(range(len(scores)), key=lambda each: (-scores[each], each))
+    return tuple(
+        Place(1 + sum(other > scores[each] for other in scores), game.setup.seats[each].name, plain(scores[each], 1),
+              each == seat, game.setup.seats[each].bot is not None)
+        for each in order
+    )  # fmt: skip
+
+
+def against_par(score: float) -> str:
+    """Return how a score stands to the province's.
+
+    >>> against_par(53.24), against_par(50.01), against_par(41.0)
+    ('比省公司基准（50 分）多 3.2 分', '正好是省公司基准（50 分）', '比省公司基准（50 分）少 9.0 分')
+    """
+    gap = round(score, 1) - PAR_SCORE
+    if not gap:
+        return f"正好是省公司基准（{PAR_SCORE:g} 分）"
+    return f"比省公司基准（{PAR_SCORE:g} 分）{'多' if gap > 0 else '少'} {abs(gap):.1f} 分"
+
+
+def _view(report: QuarterReport, seat: int) -> ReportView:
+    score, share = report["score"], report["share"]
+    return ReportView(
+        quarter=report.quarter, target=f"{report.target:,.0f}", score=score.value, score_text=plain(score.value, 1),
+        against_par=against_par(score.value), share=f"{plain(share.value, 1)}%", share_change=numbers(share)[2],
+        ten=tuple(_row(report[each]) for each in TEN),
+        more=tuple(_row(line) for line in report.lines if line.name not in TEN),
+        market=tuple(
+            MarketRow(each.name, f"{each.share:.1f}%", signed(round(each.share, 1) - round(each.last_share, 1), 1),
+                      tuple(f"{fee:.0f}" for fee in each.fees), number == seat, each.bot)
+            for number, each in enumerate(report.market)
+        ),
+        events=report.events, definitions=_definitions(),
+    )  # fmt: skip
+
+
+def _row(line: Line) -> Row:
+    return Row(name(line), *numbers(line), line.remark)
+
+
+@lru_cache(maxsize=1)
+def _definitions() -> tuple[tuple[str, str], ...]:
+    return tuple((measure.zh, measure.definition) for measure in MEASURES.values())

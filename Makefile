@@ -55,10 +55,10 @@ $(VENV)/.folder:
 
 $(VENV)/.handouts: pyproject.toml constraints.txt | $(VENV)/.folder
 	@echo "安装课程和它用到的库（约 1 分钟，只装一次）……"
-	@$(PY) -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[handouts]"
+	@$(PY) -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[handouts,sandtable]"
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.handouts
 	@echo "安装测试工具……"
-	@$(PY) -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[handouts,cluster,dev]"
+	@$(PY) -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[handouts,sandtable,cluster,dev]"
 	@touch $@

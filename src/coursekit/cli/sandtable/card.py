@@ -1,4 +1,4 @@
-"""``coursekit sandtable``: what a class needs around the sand-table game; ``card`` prints its rules."""
+"""``coursekit sandtable card``: the rules on one page."""
 
 from __future__ import annotations
 
@@ -14,17 +14,7 @@ PAIRS = ("2g_4g", "4g_5g")
 FORMATS = ("pdf", "html")
 
 
-@click.group()
-def sandtable() -> None:
-    """沙盘：几家公司抢一个市场，一季一季地打。
-
-    \b
-    先打规则卡，一人一张，开打前照着算一遍：
-      coursekit sandtable card demo
-    """
-
-
-@sandtable.command()
+@click.command()
 @click.argument("cohort_name", metavar="[班级]", required=False)
 @click.option(
     "--pair", type=click.Choice(PAIRS),

@@ -1,0 +1,77 @@
+"""How rounds, times and seats are called on the console."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from coursekit.sandtable.bots.styles import STYLE_NAMES
+from coursekit.sandtable.ledger import RoundView
+from coursekit.sandtable.setup import LEVELS
+
+REHEARSAL, GAME = "rehearsal", "game"
+WAITING, OPEN, CLOSED, RESOLVED = "waiting", "open", "closed", "resolved"
+STATUS_ZH = {WAITING: "还没开始", OPEN: "正在收表", CLOSED: "已经截止", RESOLVED: "已经结算"}
+SOURCE_ZH = {"page": "网页", "paper": "纸质表", "late": "补交", "instructor": "讲师代改"}
+PUBLISHED_ZH = {"results": "结果", "leaderboard": "排行榜", "scenario": "市场底牌"}
+TEAM, BOT, REPEAT = "team", "bot", "repeat"
+
+
+def round_name(part: str, quarter: int) -> str:
+    """Return what a round is called.
+
+    >>> round_name("rehearsal", 0), round_name("game", 1)
+    ('热身', '第 2 季')
+    """
+    return "热身" if part == REHEARSAL else f"第 {quarter + 1} 季"
+
+
+def round_title(round: RoundView, quarters: int) -> str:
+    """Return a round's name with how many there are."""
+    if round.part == REHEARSAL:
+        return "热身，不算成绩"
+    return f"第 {round.quarter + 1} 季，共 {quarters} 季"
+
+
+def mark_of(round: RoundView) -> tuple[str, int, int, str]:
+    """Return what tells one moment of a game from another: a button shown in one must not act in the next."""
+    return round.part, round.quarter, round.attempt, round.status
+
+
+def clock_time(text: str | None) -> str:
+    """Return the hours and minutes of an ISO time, nothing for none.
+
+    >>> clock_time("2026-01-05T09:07:30+08:00")
+    '09:07'
+    """
+    return datetime.fromisoformat(text).strftime("%H:%M") if text else ""
+
+
+def countdown(seconds: int) -> str:
+    """Return what is left as minutes and seconds.
+
+    >>> countdown(452), countdown(0), countdown(3725)
+    ('7:32', '0:00', '62:05')
+    """
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def bot_name(style: str, level: int) -> str:
+    """Return a bot's style and level.
+
+    >>> bot_name("price", 2)
+    '低价抢量，中级'
+    """
+    return f"{STYLE_NAMES[style]}，{LEVELS[level]}"
+
+
+def player_says(player: str, quarter: int) -> str:
+    """Return what a seat was played with, from the ledger's word for it.
+
+    >>> player_says("team", 0), player_says("repeat", 0), player_says("repeat", 1), player_says("bot:care:1", 1)
+    ('照交的打', '照省公司基准打', '照上季重复', '机器人代打')
+    """
+    if player.startswith(BOT):
+        return "机器人代打"
+    if player == REPEAT:
+        return "照上季重复" if quarter else "照省公司基准打"
+    return "照交的打"

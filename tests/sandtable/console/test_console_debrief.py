@@ -1,0 +1,211 @@
+"""The debrief for the room: every figure for all companies and for one, the score table, and a page a team."""
+
+import io
+import re
+from contextlib import redirect_stdout
+
+import numpy as np
+import pytest
+from console_room import Room, hand_in, plain, press, said, seen, turn_to
+
+from coursekit.errors import CourseError
+from coursekit.sandtable.console import write_team_pages
+from coursekit.sandtable.console.room_figures import room_marginals, room_steps, room_what_ifs
+from coursekit.sandtable.console.score_tables import parts_table, score_table
+from coursekit.sandtable.debrief.contributions import lever_contributions
+from coursekit.sandtable.debrief.marginal import marginal_values
+from coursekit.sandtable.debrief.played import played_of
+from coursekit.sandtable.debrief.replay import what_ifs
+from coursekit.sandtable.game import game_scores
+
+CHANGES = (
+    {0: {"advertising_personal": 2.0}, 1: {"commission": 5.0, "service": 20.0}, 3: {"subsidy": 20.0}},
+    {0: {"care_heavy": 1.0}, 1: {"fee_light": 31.0, "rush": 0.0}, 3: {"network": 5.0}},
+)
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory):
+    """A room in which two of three quarters have been played; only read by these tests."""
+    room = Room(tmp_path_factory.mktemp("debrief"))
+    room.game(rehearsal=False, names=("东江", "西岭", "南浦", "北原"), bots=1)
+    with room.ledger() as ledger:
+        for changes in CHANGES:
+            ledger.open_round()
+            for seat, change in changes.items():
+                hand_in(ledger, seat, forecast=20.0, **change)
+            ledger.close_round()
+            ledger.resolve(events=())
+        ledger.record_violation(3, 4.0, "kept_lines")
+    return room
+
+
+@pytest.fixture(scope="module")
+def shared(played):
+    """One console for tests that only draw."""
+    console = played.console("one")
+    turn_to(console, "复盘")
+    return console
+
+
+@pytest.fixture
+def table(played):
+    console = played.console("one")
+    turn_to(console, "复盘")
+    return console
+
+
+@pytest.fixture
+def game(played):
+    with played.ledger() as ledger:
+        return ledger.game()
+
+
+def draw(console, name, *, agree=True):
+    """Press a topic's button, and the one that agrees if it asks; return what was displayed, as text."""
+    page = console.desk.debrief
+    with redirect_stdout(io.StringIO()) as shown:  # outside a kernel
+        press(console, page.buttons[name])
+        if page.question.children and agree:
+            press(console, page.anyway)
+    return shown.getvalue().replace("\033[2K", "").strip()
+
+
+@pytest.mark.parametrize("name", ["scores", "race", "steps", "marginals", "undone", "levers", "luck"])
+@pytest.mark.parametrize("team", ["各队放一起", "西岭"])
+def test_every_topic_is_drawn_for_all_and_for_one(shared, name, team):
+    table, page = shared, shared.desk.debrief
+    page.team.label = team
+    text = draw(table, name)
+    assert said(table) == "" and page.buttons[name].button_style == "primary"
+    if name == "scores":
+        assert "KPI 考核得分" in text and "利润加存量价值" in text and text.count("来源：合成数据（沙盘）") == 2
+    elif (name, team) == ("undone", "各队放一起"):
+        assert "要是当初没改这一步" in text and all(each in text for each in ("东江", "西岭", "南浦", "北原"))
+    else:
+        assert text.startswith("<图：")
+        first = plain(page.told.value) or text.removeprefix("<图：")
+        assert team == "各队放一起" or "西岭" in first
+
+
+def test_what_gives_away_is_asked_about_once_a_quarter(table):
+    page = table.desk.debrief
+    assert draw(table, "steps", agree=False) == "" and "局还没打完" in seen(page.box)
+    press(table, page.never_mind)
+    page.anyway.click()  # nothing is asked any more
+    assert page.told.value == ""
+    assert draw(table, "steps") and not page.question.children
+    assert draw(table, "marginals", agree=False)  # of the same kind: agreed
+    assert draw(table, "scores", agree=False) == "" and page.question.children
+    turn_to(table, "这一季")
+    turn_to(table, "复盘")
+    assert page.told.value == "" and not page.question.children
+    assert draw(table, "race", agree=False)
+
+
+def test_a_game_that_is_over_gives_nothing_away(room):
+    room.game(quarters=1, rehearsal=False)
+    with room.ledger() as ledger:
+        ledger.open_round()
+        ledger.close_round()
+        ledger.resolve()
+    console = room.console("one")
+    turn_to(console, "复盘")
+    assert draw(console, "steps", agree=False)
+    assert "没有哪一家靠自己动出更多份额" in console.desk.debrief.told.value
+
+
+def test_before_the_first_result_there_is_nothing(room):
+    room.game()
+    console = room.console("one")
+    turn_to(console, "复盘")
+    assert "没有可复盘的" in seen(console.desk.debrief.box)
+    with room.ledger() as ledger, pytest.raises(CourseError, match="还一季都没打"):
+        write_team_pages(ledger, room.folder)
+
+
+def test_steps_of_all_are_each_one_s_own(game):
+    figure, alt = room_steps(played_of(game), 1, "share")
+    texts = [text.get_text() for text in figure.axes[0].texts]
+    columns = [label.get_text().replace("\n", "") for label in figure.axes[0].get_xticklabels()]
+    rows = np.array(texts).reshape(len(game.setup.seats), len(columns))
+    own = lever_contributions(game, 1, 1, "share")
+    fee = rows[1, columns.index("资费")]
+    assert float(fee.replace("−", "-")) == pytest.approx(100 * own["tariff"], abs=0.0051) and own["tariff"] != 0
+    assert rows[2, columns.index("资费")] == "·"  # nothing handed in
+    values = [0.0 if text == "·" else float(text.replace("−", "-")) for text in rows[1]]
+    assert sum(values[:-1]) == pytest.approx(values[-1], abs=0.006 * len(values))
+    assert "第 2 季份额，最值的一步是" in alt
+
+
+def test_the_next_10_000_yuan_of_all_are_each_one_s_own(game):
+    figure, alt = room_marginals(played_of(game), 0)
+    own = marginal_values(game, 3, 0)
+    texts = [text.get_text() for text in figure.axes[0].texts]
+    row = texts[3 * len(own) : 4 * len(own)]
+    assert [float(text.replace("−", "-")) for text in row] == pytest.approx([m.value for m in own.values()], abs=0.051)
+    best = max((m.value, seat) for seat in range(5) for m in marginal_values(game, seat, 0).values())
+    assert f"{game.setup.seats[best[1]].name}的" in alt.split("最值")[0]
+
+
+def test_what_ifs_of_all_name_the_most_regretted_step(game):
+    table, limit = room_what_ifs(played_of(game), game.setup.people)
+    assert list(table.index) == ["东江", "西岭", "南浦", "北原"] and "别家也可能跟着变" in limit
+    for seat, name in enumerate(table.index):
+        made = [case for case in what_ifs(played_of(game), seat) if case.changed]
+        most = max((case.score for case in made if not case.over_limit), default=0.0)
+        told = table.iloc[seat, 1]
+        assert told == (f"高 {most:.1f} 分" if most >= 0.05 else "—"), name
+
+
+def test_scores_against_par(game):
+    table, scores = score_table(game), game_scores(game)
+    best = int(np.argmax(scores))
+    assert table.index[0].startswith(game.setup.seats[best].name) and list(table["名次"]) == sorted(table["名次"])
+    assert table.loc["北原", "合规扣分"] == "4" and table.loc["机0（机器人）", "合规扣分"] == "—"
+    assert float(table.loc["北原", "KPI 考核得分"]) == pytest.approx(scores[3], abs=0.051)
+    parts = parts_table(game)
+    assert list(parts.index) == list(table.index)
+    points = [float(text.replace("−", "-")) for text in parts.loc["北原"]]
+    assert 50 + sum(points) - 4 == pytest.approx(scores[3], abs=0.26)
+    assert "东江（代打过）" in score_table(game, {0}).index
+
+
+def test_a_page_a_team_needs_nothing_else(room, tmp_path):
+    room.game(quarters=1, rehearsal=False, names=("东江", "南 浦/"), bots=2)
+    steps = []
+    with room.ledger() as ledger:
+        ledger.open_round()
+        hand_in(ledger, 0, forecast=20.0, commission=5.0)
+        ledger.close_round()
+        game = ledger.resolve()
+        paths = write_team_pages(ledger, tmp_path / "页", progress=lambda *at: steps.append(at))
+        receipt = ledger.submission(0).receipt
+    assert [path.name for path in paths] == ["1-东江.html", "2-南 浦_.html"]
+    assert steps == [(0, 2, "东江"), (1, 2, "南 浦/"), (2, 2, "")]
+    for seat, path in enumerate(paths):
+        page = path.read_text("utf-8")
+        name = game.setup.seats[seat].name
+        assert f"{name}：KPI 考核得分 {game_scores(game)[seat]:.1f} 分" in page and '<html lang="zh-CN">' in page
+        assert not re.search(r'(?:src|href)="(?!data:)|@import|<script|url\(', page)
+        alts = re.findall(r'<img alt="([^"]+)"', page)
+        assert len(alts) >= 8 and len({*alts}) == len(alts)
+        assert receipt not in page
+    assert "你们报的份额平均差" in paths[0].read_text("utf-8") and "报的份额" not in paths[1].read_text("utf-8")
+
+
+def test_the_pages_are_written_from_the_console(table, monkeypatch):
+    page, wrote = table.desk.debrief, []
+
+    def write(ledger, folder, *, progress):
+        progress(1, 4, "西岭")
+        wrote.append((page.progress.value, folder))
+        return [folder / "1.html"] * 4
+
+    monkeypatch.setattr("coursekit.sandtable.console.debrief_page.write_team_pages", write)
+    press(table, page.pages)
+    assert wrote == [] and "发出去就亮底了" in seen(page.box)
+    press(table, page.paging.yes)
+    ((during, folder),) = wrote
+    assert "写好 1 页，共 4 页，正在写西岭的" in during and folder.name == "各队复盘-one"
+    assert "4 队的复盘页写好了" in said(table) and "4 队的复盘页写好了" in plain(page.progress.value)

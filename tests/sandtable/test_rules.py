@@ -13,7 +13,10 @@ from coursekit.sandtable.game import default_decisions, new_game, play_quarter
 from coursekit.sandtable.rules.check import check_values, planned_spending, warnings_of
 from coursekit.sandtable.rules.fields import FIELD_NAMES, FORM_FIELDS, ROLES, TOOL_ZH, form_fields, number_of
 from coursekit.sandtable.rules.form_values import decisions_of, values_of
+from coursekit.sandtable.rules.handed_in import decisions_handed_in
+from coursekit.sandtable.rules.violations import VIOLATION_KINDS
 from coursekit.sandtable.setup import PAIRS, GameSetup, seats_for
+from coursekit.sandtable.solo.budget_bar import budget_html
 
 TOOL_FIELDS = [field.name for field in FORM_FIELDS if field.name.startswith("tools_")]
 NUMBERS = [field.name for field in FORM_FIELDS if field.kind == "number"]
@@ -56,7 +59,7 @@ def test_the_prefilled_form_may_be_handed_in_and_means_last_quarter():
             for name, value in vars(own).items():
                 got = getattr(again, name)
                 assert got.shape == value.shape, name
-                np.testing.assert_allclose(got, value, rtol=5e-3, atol=0.06, err_msg=name)
+                np.testing.assert_allclose(got, value, rtol=5e-3, atol=0.11, err_msg=name)
 
 
 @given(form=forms())
@@ -65,8 +68,11 @@ def test_values_come_back_from_the_decisions_that_they_mean(form):
     back = values_of(decisions_of(values, GAMES[pair].state, seat))
     for field in form_fields(pair):
         if field.kind == "number":
-            room = 0.1 if field.name in TOOL_FIELDS else 0.5 * 10.0 ** -(field.decimals + 1) + 1e-6
+            step = 10.0 ** -(field.decimals + 1)
+            room = 0.1 if field.name in TOOL_FIELDS else step + 1e-6 if field.unit == "万元" else step / 2 + 1e-6
             assert abs(back[field.name] - values[field.name]) <= room, field.name
+            if field.unit == "万元":  # or a form would cost more than what it was filled from
+                assert back[field.name] <= values[field.name] + 1e-6, field.name
         else:
             assert back[field.name] == values[field.name]
     assert sum(back[name] for name in TOOL_FIELDS) == pytest.approx(100, abs=1e-6)
@@ -78,7 +84,7 @@ def test_the_bar_is_the_engines_own_sum(form, research):
     """What the form calls fixed is what the engine counts as planned; the budget is what the engine pays out."""
     pair, seat, values = form
     game = GAMES[pair]
-    own = decisions_of(values, game.state, seat, research)
+    own = decisions_handed_in(values, game, seat, research)
     spending = planned_spending(values, game, seat, research)
     assert spending.fixed == pytest.approx(float(own.planned_sum()[0, 0]), rel=1e-9)
     accounts = play_quarter(game, {seat: own}).quarters[0].results.accounts
@@ -142,12 +148,21 @@ def test_tool_shares_sum_to_a_hundred(off, todo):
 
 
 def test_the_budget_may_be_overdrawn_to_its_limit_and_no_further():
-    spending = planned_spending(VALUES, GAME, 0)
-    room = spending.limit - spending.total
-    assert check_values(changed(service=VALUES["service"] + room), GAME, 0) == []
-    says = only(check_values(changed(service=VALUES["service"] + room + 37.5), GAME, 0))
+    spending = planned_spending(changed(service=100), GAME, 0)
+    most = 100 + spending.limit - spending.total
+    assert check_values(changed(service=most), GAME, 0) == []
+    says = only(check_values(changed(service=most + 37.5), GAME, 0))
     assert "超出上限 37.5 万元" in says and f"连透支最多 {spending.limit:.1f} 万元" in says and "至少减掉 37.5 万元" in says
-    assert "超出上限 30.0 万元" in only(check_values(changed(service=VALUES["service"] + room), GAME, 0, research=30.0))
+    assert "市调" not in says
+    says = only(check_values(changed(service=most), GAME, 0, research=30.0))
+    assert "超出上限 30.0 万元" in says and "其中市调 30.0" in says
+
+
+def test_bar_and_refusal_call_the_parts_of_a_plan_by_the_same_names():
+    over = changed(network=5000)
+    bar, says = budget_html(planned_spending(over, GAME, 0)), only(check_values(over, GAME, 0))
+    for name in ("定死的 ", "酬金和分成约 ", "终端补贴约 "):
+        assert name in bar and name in says
 
 
 def test_a_law_and_a_budget_are_both_named():
@@ -174,16 +189,19 @@ def test_an_agreed_price_is_refused_with_its_law(found):
 
 def test_an_overdraft_is_warned_of_in_money():
     assert warnings_of(VALUES, GAME, 0) == []
-    spending = planned_spending(VALUES, GAME, 0)
-    says = only(warnings_of(changed(network=VALUES["network"] + spending.budget - spending.total + 40), GAME, 0))
+    spending = planned_spending(changed(network=100), GAME, 0)
+    over = changed(network=100 + spending.budget - spending.total + 40)
+    says = only(warnings_of(over, GAME, 0))
     assert says.startswith("费用透支") and "超出的 40.0 万元" in says and "扣下季预算" in says
+    assert "超出的 70.0 万元" in only(warnings_of(over, GAME, 0, research=30.0))
     assert warnings_of(changed(network=4999), GAME, 0) == []  # refused, not warned of
 
 
 def test_a_rush_without_clawback_is_warned_of():
     risky = changed(rush=20, clawback=0, network=VALUES["network"] - 20)
     says = only(warnings_of(risky, GAME, 0))
-    assert "实名制" in says and "养卡" in says and "一票否决" in says
+    assert "实名制" in says and "现实里养卡一票否决" in says and "渠道部那一页把“酬金扣回”提上去" in says
+    assert f"省公司扣 {VIOLATION_KINDS['kept_lines'].points:g} 分" in says  # as the rules card has it
     assert warnings_of(risky | {"clawback": 50}, GAME, 0) == []
     assert warnings_of(risky | {"rush": 0}, GAME, 0) == []
     assert warnings_of(risky | {"commission": 0}, GAME, 0) == []

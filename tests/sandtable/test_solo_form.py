@@ -15,8 +15,9 @@ from coursekit.sandtable.rules.fields import ROLES, form_fields
 from coursekit.sandtable.rules.form_values import values_of
 from coursekit.sandtable.setup import GameSetup, seats_for
 from coursekit.sandtable.solo.forms import COMMON, LAST, DecisionForm, read_share
-from coursekit.sandtable.solo.levers import LEVERS, SUMS, level_of, lever_table, members_at
+from coursekit.sandtable.solo.levers import LEVERS, SUMS, level_of, lever_table, members_at, shown_level
 from coursekit.sandtable.solo.report import quarter_report
+from coursekit.sandtable.solo.research_tab import RESEARCH
 
 SETUP = GameSetup(5, "4g_5g", seats_for(1, 6))
 REFERENCE = SETUP.parameters.reference_fee_yuan
@@ -43,7 +44,7 @@ def test_it_begins_with_the_neutral_plan_which_stands_at_the_reference_and_fits_
 
 def test_every_field_of_the_rules_is_on_the_page_of_its_role(form):
     titles = list(form.tabs.titles)
-    assert titles == [COMMON, *ROLES]
+    assert titles == [COMMON, *ROLES, RESEARCH]
     for field in form_fields("4g_5g"):
         page = form.tabs.children[titles.index(field.role)]
         assert form.fields[field.name] in page.children
@@ -85,6 +86,53 @@ def test_a_lever_at_nothing_and_back_has_its_proportions_again(form):
 @given(st.sampled_from(LEVERS), st.floats(0, 500))
 def test_members_sum_to_the_level(lever, level):
     assert level_of(lever, members_at(lever, level, BASE, REFERENCE), REFERENCE) == pytest.approx(level, abs=0.1)
+
+
+@given(st.sampled_from(LEVERS), st.integers(0, 2000), st.integers(0, 2000))
+def test_a_level_is_shown_as_it_was_typed_and_typing_what_is_shown_is_no_step(lever, first, second):
+    fields = BASE
+    for typed in (first / 10, second / 10):
+        fields = members_at(lever, typed, fields, REFERENCE)
+        assert shown_level(lever, fields, REFERENCE) == typed
+        assert members_at(lever, typed, fields, REFERENCE) == fields
+
+
+def test_a_sum_typed_by_field_is_not_smoothed_by_typing_its_level(form):
+    form.fields["channel_family"].value = 33.33
+    before, shown = form.values(), form.levers["channel"].value
+    for typed in (0.0, 3.0, shown):
+        form.levers["channel"].value = typed
+    assert form.values() == before
+
+
+def test_typing_last_quarter_s_level_again_moves_nothing_in_the_engine_either(tmp_path):
+    table = a_table(tmp_path)
+    table.begin.click()
+    typed = {"fee": 70.0, "care": 100.0, "channel": 70.0, "advertising": 70.0, "commission": 35.0}
+    hand_in(table, **typed)
+    table.next.click()
+    assert {name: table.form.levers[name].value for name in typed} == typed
+    before = table.form.values()
+    for name, level in typed.items():
+        for each in (float(str(level)[0]), level):  # digit by digit
+            table.form.levers[name].value = each
+    assert table.form.values() == before
+    hand_in(table)
+    first, second = (quarter.decisions.seat(0) for quarter in table.solo.game.quarters)
+    for name, value in vars(first).items():
+        np.testing.assert_array_equal(getattr(second, name), value, err_msg=name)
+
+
+def test_the_common_levers_say_where_the_claw_back_is(form):
+    page = form.tabs.children[list(form.tabs.titles).index("渠道部")]
+    assert form.fields["clawback"] in page.children
+    assert "“酬金扣回”" in all_text(form.tabs.children[0]) and "在渠道部" in all_text(form.tabs.children[0])
+
+
+def test_the_bar_says_that_what_is_left_is_lost_when_much_is_left(form):
+    assert "不结转" not in text(form.bar)
+    form.levers["network"].value = 0.0
+    assert "没花完的不结转" in text(form.bar)
 
 
 def test_the_bar_moves_as_one_types_and_says_what_an_overdraft_is(form):

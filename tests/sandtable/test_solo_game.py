@@ -43,8 +43,10 @@ def test_six_quarters_and_a_debrief(tmp_path):
         shown.append(text(table.debrief.told))
     assert len(set(shown)) >= 8
     assert table.debrief.again.layout.display == ""
+    assert "6 家里" in head and re.search(r"第 \d 名", head)
+    assert "看不见的四个：用量每季涨" in shown[-1] and "再打一遍，" in shown[-1] and "看不见" not in "".join(shown[:-1])
     table.debrief.back.click()
-    assert text(table.debrief.told) == shown[-3]
+    assert text(table.debrief.told) == shown[-2]
     table.debrief.again.click()
     assert table.seed.value == "77" and table.begin in table.stage.children
 
@@ -58,6 +60,13 @@ def test_every_quarter_is_on_disk_before_its_page_is_shown(table, tmp_path):
         assert f"我的成果/{path.name}" in text(table.stage.children[1])
         table.next.click()
     assert [*tmp_path.iterdir()] == [path]
+
+
+def test_a_forecast_s_miss_is_told_in_points_and_as_a_part_of_what_came(table):
+    hand_in(table, "24.5")
+    (turn,), (miss,) = table.solo.turns, table.solo.misses
+    points = 24.5 - round(turn.share, 1)
+    assert points > 1 and f"差 {points:.1f} 个百分点，是实际的 {miss:.1f}%。" in text(table.stage.children[1])
 
 
 def test_after_a_restart_one_goes_on_where_one_was(table, tmp_path):

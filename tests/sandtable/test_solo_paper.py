@@ -1,6 +1,7 @@
 """The printed twin, the first look at a lever, and that solo play needs nothing that a pack does not carry."""
 
 import ast
+import inspect
 import re
 import subprocess
 import sys
@@ -11,12 +12,17 @@ import pytest
 from solo_forms import a_class
 
 from coursekit.cohort import ONLY_COHORT
+from coursekit.handouts.print.tables import set_table
 from coursekit.sandtable import solo as package
+from coursekit.sandtable.game import new_game, repeated_decisions
+from coursekit.sandtable.rules.check import planned_spending
+from coursekit.sandtable.rules.form_values import values_of
+from coursekit.sandtable.scenario.research import RESEARCH_ITEMS
 from coursekit.sandtable.setup import PAIRS
 from coursekit.sandtable.solo import commission_curve, sample_game, solo
 from coursekit.sandtable.solo.first_look import COLUMNS
 from coursekit.sandtable.solo.levers import LEVERS
-from coursekit.sandtable.solo.paper import SAMPLE_TURN, blank_form, sample_report
+from coursekit.sandtable.solo.paper import SAMPLE_TURN, blank_form, sample_report, sample_setup
 from coursekit.sandtable.solo.report import MEASURES
 
 FOLDER = Path(package.__file__).parent
@@ -34,10 +40,14 @@ def shown(monkeypatch):
 def test_while_rendered_paper_is_shown_and_no_widget(tmp_path, monkeypatch, shown):
     monkeypatch.setenv(ONLY_COHORT, "some class")
     solo(a_class(tmp_path))
-    form, sample, market, terms = (data["text/html"] for data in shown)
-    assert all("合成数据" in page for page in (form, sample, market))
+    form, research, sample, market, terms = (data["text/html"] for data in shown)
+    assert all("合成数据" in page for page in (form, research, sample, market))
     assert "每一万户多少次" in terms and "扩容和服务不算" in terms and "开局就定死" in terms
-    assert all(lever.zh in form for lever in LEVERS) and "猜本季末份额" in form and "第 4 季" in form
+    assert all(lever.zh in form for lever in LEVERS) and "猜本季末份额" in form and "第 6 季" in form
+    assert "本季预算" in form and "定死的" in form and "酬金和分成" in form
+    assert "市调（万元）" in form and "买了不能退" in research and "第一季只有情景探测" in research
+    for item in RESEARCH_ITEMS.values():
+        assert re.search(rf"{item.zh}</th>\s*<td[^>]*>{item.price:.0f}</td>", research) and item.tells in research
     assert "样张" in sample and all(measure.zh in sample for measure in MEASURES.values())
     assert market.count("公司</th>") == 7
     assert [*tmp_path.iterdir()] == []
@@ -53,8 +63,18 @@ def test_otherwise_the_form_is_shown_and_nothing_written_before_the_game_begins(
 @pytest.mark.parametrize("pair", PAIRS)
 def test_the_form_to_fill_by_hand_begins_where_the_game_begins_and_is_empty(pair):
     frame = blank_form(pair)
-    assert frame.loc["主推套餐档（%）", "开局"] == "100" and frame.shape[1] <= 6
-    assert all(not cell.strip() for cell in frame.drop(columns="开局").to_numpy().ravel())
+    game = new_game(sample_setup(pair))
+    budget = planned_spending(values_of(repeated_decisions(game, 0)), game, 0).budget
+    assert "主推套餐档（%，开局 100）" in frame.index and f"本季预算（万元，开局 {budget:,.0f}）" in frame.index
+    assert not any(cell.strip() for cell in frame.to_numpy().ravel())
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_the_form_to_fill_by_hand_has_a_column_a_quarter_and_stands_upright_on_a_page(pair):
+    frame = blank_form(pair)
+    assert frame.shape[1] == inspect.signature(solo).parameters["quarters"].default
+    setting = set_table(["定什么", *frame.columns], [[name, *cells] for name, cells in frame.T.to_dict("list").items()])
+    assert setting.place != "turned" and min(setting.widths[1:]) > 40  # points: 14 mm to write into
 
 
 @pytest.mark.parametrize("pair", PAIRS)

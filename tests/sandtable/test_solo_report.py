@@ -9,7 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coursekit.sandtable.engine import KINDS
+from coursekit.sandtable.engine.money import budget_of
+from coursekit.sandtable.engine.quarter import advance
 from coursekit.sandtable.game import default_decisions, game_scores, new_game, play_quarter
+from coursekit.sandtable.rules.check import planned_spending
+from coursekit.sandtable.rules.form_values import values_of
 from coursekit.sandtable.setup import GameSetup, seats_for
 from coursekit.sandtable.solo.remarks import REMARKS
 from coursekit.sandtable.solo.report import MEASURES, quarter_report
@@ -160,6 +164,75 @@ def test_remarks_on_thresholds():
     assert REMARKS["overdraft"](0.0, 0.0) == "没有透支"
     assert "多 1.2 分" in REMARKS["score"](51.2, 50.0) and "少 1.2 分" in REMARKS["score"](48.8, 50.0)
     assert REMARKS["share"](17.1, float("nan")) == "第一季，没有上季可比"
+
+
+def two_quarters(second, first=None, pair="4g_5g"):
+    game = new_game(GameSetup(5, pair, seats_for(1, 6), 6, deck=False))
+    for own in (first or {}, second):
+        own = {field: np.full_like(getattr(default_decisions(game, 0), field), value) for field, value in own.items()}
+        game = play_quarter(game, {0: replace(default_decisions(game, 0), **own)})
+    return game
+
+
+def test_spending_off_the_form_s_plan_is_explained_in_money_and_heads():
+    game = two_quarters({"commission": 150.0, "subsidy": 300.0})
+    played, said = game.quarters[-1], quarter_report(game, 0)["overdraft"].remark
+    before = replace(game, quarters=game.quarters[:1])
+    plan = planned_spending(values_of(played.decisions.seat(0)), before, 0)
+    accounts = {field: float(value[0, 0]) for field, value in vars(played.results.accounts).items()}
+    off = accounts["spend"] - plan.total
+    assert off > 0.05 * plan.budget
+    assert f"比表上打算的多花 {off:,.0f} 万元" in said
+    assert f"酬金和分成多 {accounts['commission_cost'] - plan.expected_commission:,.0f}" in said
+    new, last = played.results.gross_adds[0, 0], played.before.last_arrivals[0, 0]
+    assert f"（新增 {new:.2f} 万户，上季 {last:.2f}）" in said and "按户付" in said
+
+
+def test_spending_as_planned_needs_no_word():
+    game = two_quarters({})
+    assert "打算" not in quarter_report(game, 0)["overdraft"].remark
+    assert "不结转" not in quarter_report(game, 0)["overdraft"].remark
+
+
+def test_what_was_left_unspent_is_lost_as_the_engine_has_it():
+    saver, spender = (two_quarters({"network": network, "subsidy": 0.0, "commission": 0.0}) for network in (0.0, 100.0))
+    said = quarter_report(saver, 0)["overdraft"].remark
+    accounts = saver.quarters[-1].results.accounts
+    left = float(accounts.budget[0, 0] - accounts.spend[0, 0])
+    assert said.startswith("没有透支") and f"预算剩 {left:,.0f} 万元，没花完的不结转" in said
+    p = saver.market.parameters
+    for game in (saver, spender):  # next quarter's budget hangs on revenue alone
+        assert not game.state.overdraft[0, 0]
+        assert budget_of(p, game.state.last_revenue, game.state.overdraft)[0, 0] == pytest.approx(
+            p.budget_rate * game.state.last_revenue[0, 0]
+        )
+
+
+@pytest.mark.parametrize("pair", ["2g_4g", "4g_5g"])
+def test_the_quarter_after_a_rush_names_the_lines_that_are_repaid(pair):
+    game = two_quarters({"rush": 0.0}, {"rush": 60.0}, pair)
+    rush, after = game.quarters
+    # Had the rush's lines not been owed, so many more would have come.
+    free = replace(after.before, rush_owed=np.zeros_like(after.before.rush_owed))
+    _, results = advance(free, after.decisions, game.market, after.disturbances)
+    less = float(results.entrants[0, 0].sum() - after.results.entrants[0, 0].sum())
+    assert less > 0.1
+    report = quarter_report(game, 0)
+    assert report["gross_adds"].remark.startswith(f"少了，先看冲量：上季冲来 {rush.results.rush_lines[0, 0]:.2f} 万户")
+    assert f"少来 {less:.2f} 万户" in report["gross_adds"].remark
+    assert report["net_adds"].value < 0 and f"还上季的冲量，本季少来 {less:.2f} 万户" in report["net_adds"].remark
+    assert "冲量" not in quarter_report(game, 0, 0)["gross_adds"].remark
+
+
+def test_who_has_not_rushed_reads_nothing_of_it(game):
+    for quarter in range(len(game.quarters)):
+        assert not any("冲量" in line.remark for line in quarter_report(game, 0, quarter).lines)
+
+
+def test_remarks_on_silent_lines_say_where_the_claw_back_is():
+    for value in (16.0, 30.0):
+        assert "渠道部那一页" in REMARKS["silent"](value, 10.0) and "“酬金扣回”" in REMARKS["silent"](value, 10.0)
+    assert REMARKS["port_ratio"](1.2, 1.0) == "从对手那里净赢客户"
 
 
 def test_a_change_is_the_difference_of_what_is_printed(report):

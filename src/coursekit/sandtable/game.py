@@ -80,8 +80,7 @@ def play_quarter(game: Game, decisions: Mapping[int, Decisions], events: Sequenc
     ----------
     decisions : mapping of seat number to Decisions
         Each of shape (1, 1, ...). Bots fill their own seats from what they could see before the quarter; people who
-        handed in nothing repeat `default_decisions`, their sums cut to what may be spent; what is given for a bot's
-        seat stands instead of the bot's.
+        handed in nothing get `repeated_decisions`; what is given for a bot's seat stands instead of the bot's.
     events : sequence of str or None
         Cards by name, with a seat where they hit one (``"cable_cut:2"``); None draws them from the seed.
 
@@ -97,7 +96,7 @@ def play_quarter(game: Game, decisions: Mapping[int, Decisions], events: Sequenc
         _check_decisions(game, seat, own)
     parts = [
         decisions[seat] if seat in decisions
-        else _repeated(game, seat) if game.setup.seats[seat].bot is None
+        else repeated_decisions(game, seat) if game.setup.seats[seat].bot is None
         else bot_decisions(game, seat)
         for seat in range(operators)
     ]  # fmt: skip
@@ -152,8 +151,8 @@ def default_decisions(game: Game, seat: int) -> Decisions:
     return replace(own, research=np.zeros((1, 1)))
 
 
-def _repeated(game: Game, seat: int) -> Decisions:
-    # Whoever hands in nothing may not overdraw more than whoever hands in a form.
+def repeated_decisions(game: Game, seat: int) -> Decisions:
+    """Return `default_decisions` cut to what may be spent: what a form begins with, and who hands in none plays."""
     return within_limit(default_decisions(game, seat), game.state, seat, game.market.parameters)
 
 

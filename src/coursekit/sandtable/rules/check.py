@@ -10,8 +10,9 @@ from coursekit.sandtable.engine import TOOLS
 from coursekit.sandtable.game import Game
 from coursekit.sandtable.rules import fields as form
 from coursekit.sandtable.rules.fields import CHOICE, NUMBER, OFFERS, TOOL_ZH, FormField, names_of, number_of
-from coursekit.sandtable.rules.form_values import decisions_of
+from coursekit.sandtable.rules.handed_in import decisions_handed_in
 from coursekit.sandtable.rules.spending import Spending, spending_of
+from coursekit.sandtable.rules.violations import VIOLATION_KINDS
 
 TOOL_TOLERANCE = 0.5  # percentage points
 LEAST_OVER = 0.05  # 10,000 yuan: what rounding on the form may add
@@ -24,8 +25,9 @@ PRICE_PACT = (
     "达成固定价格、分割市场的协议，抱团定价不能提交；清空这一栏，价格自己定。"
 )
 RUSH_WARNING = (
-    "季末冲量配了放号酬金，却没有酬金扣回：最容易冲出虚假开卡、养卡。实名制是硬杠，养卡一票否决；"
-    "把酬金扣回调上去，或者少冲一点。"
+    "季末冲量配了放号酬金，却没有酬金扣回：最容易冲出虚假开卡、养卡。实名制是硬杠，现实里养卡一票否决；"
+    f"沙盘里讲师记上一次，省公司扣 {VIOLATION_KINDS['kept_lines'].points:g} 分。"
+    "到渠道部那一页把“酬金扣回”提上去，或者少冲一点。"
 )
 
 
@@ -46,7 +48,7 @@ def check_values(values: Mapping[str, object], game: Game, seat: int, research: 
     problems += of_field.values()
     numbers = {field.name for field in fields if field.kind == NUMBER}
     if not numbers & set(of_field):
-        problems += [*_tool_problem(values), *_budget_problem(planned_spending(values, game, seat, research))]
+        problems += [*_tool_problem(values), *_budget_problem(planned_spending(values, game, seat, research), research)]
     return problems
 
 
@@ -75,13 +77,13 @@ def warnings_of(values: Mapping[str, object], game: Game, seat: int, research: f
 
 
 def planned_spending(values: Mapping[str, object], game: Game, seat: int, research: float = 0.0) -> Spending:
-    """Return what a form would cost, 10,000 yuan, as `spending_of` reckons it.
+    """Return what a form would cost, 10,000 yuan, as `spending_of` reckons it from the decisions to be played.
 
     What is missing or no number counts as 0, so that a half-filled form has a bar.
     """
     numbers = {field.name: number_of(values.get(field.name)) or 0.0 for field in form.FORM_FIELDS}
     equal_tools = dict.fromkeys(names_of("tools", TOOLS), 1.0)  # they cost nothing by themselves
-    own = decisions_of(numbers | equal_tools, game.state, seat, research)
+    own = decisions_handed_in(numbers | equal_tools, game, seat, research)
     return spending_of(own, game.state, seat, game.market.parameters)
 
 
@@ -123,12 +125,13 @@ def _tool_problem(values: Mapping[str, object]) -> list[str]:
     return [f"客户经营部的支撑工具合计 {total:g}%（{parts}），六样要正好合计 100%；{todo} 个百分点再提交。"]
 
 
-def _budget_problem(spending: Spending) -> list[str]:
+def _budget_problem(spending: Spending, research: float) -> list[str]:
     over = spending.total - spending.limit
     if over <= LEAST_OVER:
         return []
+    bought = f"，其中市调 {research:.1f}" if research else ""
     return [
-        f"财务部：费用超出上限 {over:.1f} 万元。预计花 {spending.total:.1f} 万元（定下的 {spending.fixed:.1f}，"
+        f"财务部：费用超出上限 {over:.1f} 万元。预计花 {spending.total:.1f} 万元（定死的 {spending.fixed:.1f}{bought}，"
         f"酬金和分成约 {spending.expected_commission:.1f}，终端补贴约 {spending.expected_subsidy:.1f}），"
         f"预算 {spending.budget:.1f} 万元，连透支最多 {spending.limit:.1f} 万元；"
         f"至少减掉 {np.ceil(10 * over) / 10:.1f} 万元再提交。"

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
 
 from coursekit.sandtable.engine import KINDS, TIERS, TOOLS, Decisions, MarketState
 from coursekit.sandtable.engine.segments import KIND_COUNT, TIER_COUNT, TIER_OF
-from coursekit.sandtable.rules.fields import FORM_FIELDS, names_of, number_of
+from coursekit.sandtable.rules.fields import FORM_FIELDS, FormField, names_of, number_of
 
 PERCENT = 100.0
 PLAIN = ("bundle", "commission", "rush", "service", "network", "subsidy")  # the same number on form and in engine
 SMALL = 1e-9  # so that a tier without customers still has a way to be spread
+ROUNDED_BACK = 1e-6  # of the last digit: a sum once rounded stays what it is
 
 
 def values_of(decisions: Decisions) -> dict[str, float | str]:
     """Return the form's values, to prefill it: every field of the form, numbers rounded to its decimals.
 
-    Percentages of tools are rounded so that they sum to 100. Research is bought apart and is not on the form.
+    Percentages of tools are rounded so that they sum to 100, sums of money down, so that a form costs no more than what
+    it was filled from. Research is bought apart and is not on the form.
 
     Parameters
     ----------
@@ -39,7 +42,7 @@ def values_of(decisions: Decisions) -> dict[str, float | str]:
     for name in ("life_share", "clawback"):
         plain[name] = PERCENT * one[name]
     return {
-        field.name: round(float(plain[field.name]), field.decimals + 1) if field.kind == "number" else plain[field.name]
+        field.name: _shown(field, float(plain[field.name])) if field.kind == "number" else plain[field.name]
         for field in FORM_FIELDS
     }
 
@@ -71,6 +74,14 @@ def decisions_of(values: Mapping[str, object], state: MarketState, seat: int, re
         "clawback": number_of(values["clawback"]) / PERCENT, "research": research, **plain,
     }  # fmt: skip
     return Decisions(**{name: np.asarray(value, float)[None, None] for name, value in arrays.items()})
+
+
+def _shown(field: FormField, value: float) -> float:
+    """Return a number as the form shows it."""
+    digits = field.decimals + 1
+    if field.unit != "万元":
+        return round(value, digits)
+    return round(math.floor(value * 10**digits + ROUNDED_BACK) / 10**digits, digits)
 
 
 def _whole_shares(shares: np.ndarray) -> np.ndarray:

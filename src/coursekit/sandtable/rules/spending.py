@@ -11,6 +11,8 @@ from coursekit.sandtable.engine.money import budget_of
 from coursekit.sandtable.engine.segments import KIND_OF, TIER_OF
 from coursekit.sandtable.engine.state import MarketState
 
+PAID_BY_NUMBER = ("commission", "life_share", "subsidy")  # what they take depends on how many come
+
 
 @dataclass(frozen=True)
 class Spending:
@@ -48,10 +50,17 @@ def spending_of(own: Decisions, state: MarketState, seat: int, p: MarketParamete
 
 
 def within_limit(own: Decisions, state: MarketState, seat: int, p: MarketParameters) -> Decisions:
-    """Return the decisions with all sums cut by the same share, so that they keep to the limit; commissions stay."""
+    """Return the decisions with all sums cut by the same share, so that they keep to the limit.
+
+    Where no sum is left and the limit still not kept, commission, share of the bill and subsidy are cut by one share.
+    """
     spending = spending_of(own, state, seat, p)
     over = spending.total - spending.limit
-    if over <= 0 or spending.fixed <= 0:
+    if over <= 0:
         return own
-    left = max(0.0, 1 - over / spending.fixed)
-    return replace(own, **{name: left * getattr(own, name) for name in SUMS})
+    left = max(0.0, 1 - over / spending.fixed) if spending.fixed > 0 else 0.0
+    cut = {name: left * getattr(own, name) for name in SUMS}
+    by_number = spending.expected_commission + spending.expected_subsidy
+    if by_number > spending.limit:
+        cut |= {name: spending.limit / by_number * getattr(own, name) for name in PAID_BY_NUMBER}
+    return replace(own, **cut)

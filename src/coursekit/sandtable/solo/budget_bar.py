@@ -7,8 +7,9 @@ from html import escape
 
 from coursekit.live import look
 from coursekit.practice.cards import BLUE
-from coursekit.sandtable.rules.check import Spending
+from coursekit.sandtable.rules.check import LEAST_OVER, Spending
 
+MUCH_LEFT = 0.1  # of the budget: so much unspent is worth a word
 _OVER = "费用透支"  # the bar itself says so
 _BAR = (
     '<div style="position:relative;height:.9em;background:rgba(128,128,128,.25);max-width:60em">'
@@ -18,21 +19,26 @@ _BAR = (
 )
 
 
-def budget_html(spending: Spending, warnings: Sequence[str] = ()) -> str:
-    """Return the bar and its sentence; the mark is the budget, the right end as far as one may overdraw."""
+def budget_html(spending: Spending, warnings: Sequence[str] = (), research: float = 0.0) -> str:
+    """Return the bar and its sentence; the mark is the budget, the right end as far as one may overdraw.
+
+    ``research`` is what of the spending went to market research, 10,000 yuan.
+    """
     planned = spending.total
     end = max(spending.limit, 1e-9)
+    bought = f"（其中市调 {research:,.0f}）" if research else ""
     parts = (
-        f"定死的 {spending.fixed:,.0f}，放号酬金约 {spending.expected_commission:,.0f}，"
+        f"定死的 {spending.fixed:,.0f}{bought}，酬金和分成约 {spending.expected_commission:,.0f}，"
         f"终端补贴约 {spending.expected_subsidy:,.0f}（照上季的户数估）"
     )
     left = spending.budget - planned
-    if planned > spending.limit:
+    if planned > spending.limit + LEAST_OVER:
         colour, verdict = look.ORANGE, f"超过能透支的上限 {spending.limit:,.0f} 万元，交不上去"
     elif left < 0:
         colour, verdict = look.ORANGE, f"透支 {-left:,.0f} 万元，连利息从下季预算里扣"
     else:
-        colour, verdict = BLUE, f"还剩 {left:,.0f} 万元"
+        lost = "，没花完的不结转" if left >= MUCH_LEFT * spending.budget else ""
+        colour, verdict = BLUE, f"还剩 {left:,.0f} 万元{lost}"
     said = "".join(f"<div><small>提醒：{escape(text)}</small></div>" for text in warnings if not text.startswith(_OVER))
     width, mark = (min(100.0, 100 * sum_ / end) for sum_ in (planned, spending.budget))
     bar = _BAR.format(width=width, colour=colour, mark=mark)

@@ -1,4 +1,4 @@
-"""The debrief after a solo game: one figure at a time with its sentence, then the same market once more."""
+"""The debrief after a solo game: figure after figure with its sentence, what was hidden, then the market once more."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import ipywidgets
 
 from coursekit.charts import show
 from coursekit.live import look
+from coursekit.sandtable.debrief.ending import ending_says
 from coursekit.sandtable.debrief.forecasts import mean_percentage_error
 from coursekit.sandtable.debrief.played import played_of
+from coursekit.sandtable.debrief.score_parts import score_parts
 from coursekit.sandtable.debrief.sentences import forecast_says
 from coursekit.sandtable.debrief.show import Told, debrief_figures
 from coursekit.sandtable.debrief.wording import SOURCE
@@ -24,7 +26,7 @@ class DebriefPage:
 
     def __init__(self, solo: SoloGame, again: Callable[[], None] | None = None) -> None:
         self._played = played_of(solo.game)
-        self._figures = debrief_figures(self._played, OWN_SEAT)
+        self._figures = debrief_figures(self._played, OWN_SEAT, ending=False)
         self._drawn: list[Told] = []
         self.at = -1
         self.head = ipywidgets.HTML(_opening(solo))
@@ -43,12 +45,14 @@ class DebriefPage:
         self.box = ipywidgets.VBox([self.head, buttons, self.told, self.stage])
 
     def turn_to(self, page: int) -> None:
-        """Show the figure of ``page``, from 0; past the last one, offer to play once more."""
+        """Show the figure of ``page``, from 0; past the last one, what was hidden, and offer to play once more."""
         while len(self._drawn) <= page and (following := next(self._figures, None)) is not None:
             self._drawn.append(following)
         if page >= len(self._drawn):
-            self.onward.disabled = True
-            self.again.layout.display = ""
+            self.at = len(self._drawn)
+            self.told.value = look.said("最后", ending_says(self._played, OWN_SEAT))
+            self.stage.clear_output()
+            self.back.disabled, self.onward.disabled, self.again.layout.display = False, True, ""
             return
         self.at = max(0, page)
         told = self._drawn[self.at]
@@ -62,9 +66,12 @@ class DebriefPage:
 
 def _opening(solo: SoloGame) -> str:
     """Return what stands above all pages: the result, and how well the trainee foresaw the own share."""
-    report = quarter_report(solo.game, OWN_SEAT)
-    score, share = report["score"].value, report["share"].value
+    report, parts = quarter_report(solo.game, OWN_SEAT), score_parts(played_of(solo.game), OWN_SEAT)
     error = mean_percentage_error([turn.forecast for turn in solo.turns], [turn.share for turn in solo.turns])
-    body = f"KPI 考核得分 {score:.1f} 分（50 分是省公司基准），季末份额 {share:.1f}%。{forecast_says('你', error)}"
+    share = report["share"].value
+    body = (
+        f"KPI 考核得分 {parts.score:.1f} 分（50 分是省公司基准），{parts.standing}，季末份额 {share:.1f}%。"
+        f"{forecast_says('你', error)}"
+    )
     setup = solo.game.setup
     return look.said(f"复盘　{report.name}　打完 {setup.quarters} 季　开局号 {setup.seed}　", body)

@@ -33,8 +33,8 @@ def _silent(value: float, last: float) -> str:
     if isnan(value):
         return "本季没有新增"
     if value >= 25:
-        return "放的号用不起来：酬金往分成、扣回上挪"
-    return "偏高，提酬金以前先提扣回" if value >= 15 else "放的号多数在用"
+        return "放的号用不起来：去渠道部那一页，酬金少给、“在网分成”多给，“酬金扣回”提上去"
+    return "偏高，提酬金以前先提渠道部那一页的“酬金扣回”" if value >= 15 else "放的号多数在用"
 
 
 def _net(value: float, last: float) -> str:
@@ -49,7 +49,7 @@ def _ports(value: float, last: float) -> str:
     if isnan(value):
         return "本季没有人携出"
     if value >= 1.05:
-        return "从对手那里赢"
+        return "从对手那里净赢客户"
     return "进出打平" if value > 0.95 else "在给对手送客户，看资费和维系"
 
 

@@ -11,6 +11,7 @@ from coursekit.sandtable.engine.segments import IS_FAMILY, MONTHS
 from coursekit.sandtable.engine.state import MarketState
 from coursekit.sandtable.game import Game, PlayedQuarter, game_scores
 from coursekit.sandtable.scenario.events import event_text
+from coursekit.sandtable.solo.own_causes import own_causes
 from coursekit.sandtable.solo.remarks import REMARKS
 from coursekit.sandtable.solo.targets import revenue_targets
 
@@ -102,7 +103,8 @@ def quarter_report(game: Game, seat: int, quarter: int | None = None) -> Quarter
         quarter_numbers(before, seat, targets[at - 1], snapshot) | {"score": score_after(game, seat, at - 1)}
         if before else opening_numbers(played.before, seat)
     )  # fmt: skip
-    lines = tuple(_line(name, now[name], last.get(name, np.nan)) for name in MEASURES)
+    causes = own_causes(game, seat, at)
+    lines = tuple(_line(name, now[name], last.get(name, np.nan), causes.get(name, "{remark}")) for name in MEASURES)
     setup = game.setup
     events = tuple(event_text(event, [each.name for each in setup.seats]) for event in played.events)
     return QuarterReport(setup.seats[seat].name, at + 1, targets[at], lines, published(game, at), events)
@@ -178,10 +180,11 @@ def published(game: Game, quarter: int) -> tuple[MarketLine, ...]:
     )
 
 
-def _line(name: str, value: float, last: float) -> Line:
+def _line(name: str, value: float, last: float, cause: str) -> Line:
     digits = MEASURES[name].decimals
     # A remark speaks of what is printed: two numbers that look the same have not moved.
-    return Line(name, value, last, REMARKS[name](round(value, digits) + 0.0, round(last, digits) + 0.0))
+    remark = REMARKS[name](round(value, digits) + 0.0, round(last, digits) + 0.0)
+    return Line(name, value, last, cause.format(remark=remark))
 
 
 def score_after(game: Game, seat: int, quarter: int) -> float:

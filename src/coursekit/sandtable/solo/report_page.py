@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from html import escape
 from math import isnan
 
@@ -11,33 +12,38 @@ from coursekit.sandtable.solo.report import MEASURES, Line, QuarterReport
 
 NONE = "—"
 _TIERS = ("沉睡", "轻度", "中度", "重度")
-_CELL = "padding:.05em .7em .05em 0;text-align:{};border:0"
+_CELL = "padding:.05em .7em .05em 0;text-align:{};border:0;max-width:24em"
 _TABLE = '<table style="margin:.2em 0;border:0;color:inherit;line-height:1.35;font-size:.92em">{}</table>'
 SOURCE = "合成数据，沙盘里的公司都是编的"
 
 
 def report_html(report: QuarterReport) -> str:
     """Return the page as HTML: own numbers at the left, what the market publishes at the right."""
-    rows = [_row(("指标", "本季", "上季", "变化", "看什么"), "th")]
-    rows += [_row((name(line), *numbers(line), line.remark)) for line in report.lines]
-    market = [_row(("公司", "份额", "变化", *(f"{tier}档" for tier in _TIERS)), "th")]
-    market += [
-        _row((each.name + ("（机器人）" if each.bot else "（你）"), f"{each.share:.1f}%",
-              signed(round(each.share, 1) - round(each.last_share, 1), 1), *(f"{fee:.0f}" for fee in each.fees)))
+    own = [(name(line), *numbers(line), line.remark) for line in report.lines]
+    market = [
+        (each.name + ("（机器人）" if each.bot else "（你）"), f"{each.share:.1f}%",
+         signed(round(each.share, 1) - round(each.last_share, 1), 1), *(f"{fee:.0f}" for fee in each.fees))
         for each in report.market
     ]  # fmt: skip
+    numbers_table = table_html(("指标", "本季", "上季", "变化", "看什么"), own)
+    market_table = table_html(("公司", "份额", "变化", *(f"{tier}档" for tier in _TIERS)), market)
     terms = "".join(f"<li><b>{escape(m.zh)}</b>　{escape(m.definition)}</li>" for m in MEASURES.values())
     happened = "".join(f"<li>{escape(text)}</li>" for text in report.events) or "<li>没有大事</li>"
     return (
         f'<div class="coursekit-card sandtable-report"><strong>{escape(title(report))}</strong>'
         f'<div style="display:flex;flex-wrap:wrap;gap:0 1.5em;align-items:flex-start">'
-        f"<div>{_TABLE.format(''.join(rows))}</div>"
-        f"<div><strong>市场公布的</strong>（份额，主推套餐档月费，元）{_TABLE.format(''.join(market))}"
+        f"<div>{numbers_table}</div>"
+        f"<div><strong>市场公布的</strong>（份额，主推套餐档月费，元）{market_table}"
         f'<strong>本季大事</strong><ul style="margin:.2em 0;padding-left:1.2em;max-width:28em">{happened}</ul>'
         f'<details><summary>每个数怎么算</summary><ul style="margin:.2em 0;padding-left:1.2em;max-width:30em;'
         f'font-size:.9em">{terms}</ul></details></div></div>'
         f'<p style="margin:.2em 0"><small>来源：{SOURCE}</small></p></div>'
     )
+
+
+def table_html(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a small table; the first column and sentences stand left, numbers right."""
+    return _TABLE.format(_row(tuple(head), "th") + "".join(_row(tuple(row)) for row in rows))
 
 
 def title(report: QuarterReport) -> str:

@@ -11,23 +11,26 @@ from coursekit.errors import CourseError
 from coursekit.files import write_atomic
 from coursekit.live.traces import check_sign, read_trace, trace_files, trace_folder, trace_text, write_numbered
 from coursekit.sandtable.game import Game, new_game, play_quarter
+from coursekit.sandtable.rules.handed_in import decisions_handed_in
+from coursekit.sandtable.scenario.research import research_cost, why_not_for_sale
 from coursekit.sandtable.setup import GameSetup, Seat
-from coursekit.sandtable.solo.handed_in import decisions_handed_in
 
 COMPONENT = "sandtable-solo"
 OWN_SEAT = 0
+BOUGHT = "research"  # in the file: reports paid for in the quarter under way
 # Two machines may round the last digits differently; another market differs in the first.
 REPLAYED_WITHIN = 1e-6
 
 
 @dataclass(frozen=True)
 class Turn:
-    """What the trainee handed in for one quarter, which cards came, and the share that came of it, %."""
+    """What the trainee handed in for one quarter, which cards came, the share of it, %, and the reports bought."""
 
     values: Mapping[str, float | str]
     forecast: float
     events: tuple[str, ...]
     share: float
+    research: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,12 +40,26 @@ class SoloGame:
     sign: str
     game: Game
     turns: tuple[Turn, ...] = ()
+    bought: tuple[str, ...] = ()  # reports paid for in the quarter that has not been handed in yet
+
+    def buy(self, name: str) -> SoloGame:
+        """Return the game with one more report paid for in this quarter.
+
+        Raises
+        ------
+        CourseError
+            It is not for sale: nothing to report on yet, bought already, or dearer than what may be spent.
+        """
+        problem = why_not_for_sale(self.game, OWN_SEAT, name, self.bought)
+        if problem:
+            raise CourseError(problem)
+        return replace(self, bought=(*self.bought, name))
 
     def play(self, values: Mapping[str, float | str], forecast: float) -> SoloGame:
         """Return the game with one more quarter; ``values`` have been checked, ``forecast`` is one's own share in %."""
-        decisions = decisions_handed_in(values, self.game, OWN_SEAT)
+        decisions = decisions_handed_in(values, self.game, OWN_SEAT, research_cost(self.bought))
         game = play_quarter(self.game, {OWN_SEAT: decisions})
-        turn = Turn(dict(values), forecast, game.quarters[-1].events, own_share(game))
+        turn = Turn(dict(values), forecast, game.quarters[-1].events, own_share(game), self.bought)
         return SoloGame(self.sign, game, (*self.turns, turn))
 
     @property
@@ -68,7 +85,7 @@ def save(solo: SoloGame, path: Path, c: Any = None) -> None:
     try:
         write_atomic(path, _text(solo, c))
     except OSError as error:
-        raise CourseError(f"{path} 写不进去（{error.strerror or error}）：换个地方放课程文件夹，再交一次。") from error
+        raise CourseError(f"{path} 写不进去（{error.strerror or error}）：换个地方放课程文件夹，再试一次。") from error
 
 
 def read_solo(path: Path) -> SoloGame:
@@ -83,17 +100,19 @@ def read_solo(path: Path) -> SoloGame:
     try:
         raw = content["setup"]
         setup = GameSetup(**(raw | {"seats": tuple(Seat(**seat) for seat in raw["seats"])}))
-        turns = [Turn(t["values"], t["forecast"], tuple(t["events"]), t["share"]) for t in content["turns"]]
+        turns = [_turn(raw) for raw in content["turns"]]
         solo = SoloGame(content["sign"], new_game(setup))
         for turn in turns:
-            decisions = decisions_handed_in(turn.values, solo.game, OWN_SEAT)
+            decisions = decisions_handed_in(turn.values, solo.game, OWN_SEAT, _paid(solo, turn.research))
             game = play_quarter(solo.game, {OWN_SEAT: decisions}, turn.events)
             if abs(own_share(game) - turn.share) > REPLAYED_WITHIN:
                 raise CourseError(f"{path.name} 是另一版课程打的，照原样重放结果不一样：接不下去，开新的一局。")
             solo = replace(solo, game=game, turns=(*solo.turns, turn))
+        bought = tuple(content.get(BOUGHT, ()))
+        _paid(solo, bought)
     except (KeyError, TypeError, ValueError) as error:
         raise CourseError(f"{path.name} 读不出来：缺一项或者被改过（{error}）。") from error
-    return solo
+    return replace(solo, bought=bought)
 
 
 def unfinished(folder: Path | None = None, c: Any = None) -> list[tuple[Path, str, int, int]]:
@@ -112,5 +131,20 @@ def unfinished(folder: Path | None = None, c: Any = None) -> list[tuple[Path, st
 
 
 def _text(solo: SoloGame, c: Any) -> str:
-    turns = [asdict(turn) for turn in solo.turns]
-    return trace_text(COMPONENT, {"sign": solo.sign, "setup": asdict(solo.game.setup), "turns": turns}, c)
+    content = {"sign": solo.sign, "setup": asdict(solo.game.setup), "turns": [asdict(turn) for turn in solo.turns]}
+    return trace_text(COMPONENT, content | {BOUGHT: solo.bought}, c)
+
+
+def _turn(raw: Mapping[str, Any]) -> Turn:
+    # Files from before there was research to buy have none.
+    return Turn(raw["values"], raw["forecast"], tuple(raw["events"]), raw["share"], tuple(raw.get("research", ())))
+
+
+def _paid(solo: SoloGame, names: tuple[str, ...]) -> float:
+    """Return what a quarter's reports cost, if they could be bought in this order."""
+    try:
+        for name in names:
+            solo = solo.buy(name)
+    except CourseError as error:
+        raise ValueError(f"买的市调对不上，{str(error).rstrip('。')}") from error
+    return research_cost(names)

@@ -124,6 +124,14 @@ class SoloTable:
         self.solo = played
         self._show_report()
 
+    def buy(self, name: str) -> None:
+        """Pay for a report of market research and keep that on disk before it is shown."""
+        assert self.solo is not None
+        bought = self.solo.buy(name)
+        if self.path is not None:
+            save.save(bought, self.path, self._c)
+        self.solo = bought
+
     def _show_start(self) -> None:
         games = save.unfinished(self._folder, self._c)
         head = look.heading("沙盘单人局：你是甲公司，另外五家是机器人")
@@ -140,14 +148,21 @@ class SoloTable:
         assert self.solo is not None
         game = self.solo.game
         report = quarter_report(game, OWN_SEAT) if game.quarters else None
-        self.form = DecisionForm(game, OWN_SEAT, self.submitted, report=report, rehearsal=self.is_rehearsal)
+        self.form = DecisionForm(
+            game, OWN_SEAT, self.submitted, report=report, rehearsal=self.is_rehearsal, bought=self.solo.bought,
+            buy=self.buy,
+        )  # fmt: skip
         self._show([self.form.box])
 
     def _show_report(self) -> None:
         assert self.solo is not None
         solo, game = self.solo, self.solo.game
         turn, miss = solo.turns[-1], solo.misses[-1]
-        guess = f"你猜自己的份额 {turn.forecast:.1f}%，实际 {turn.share:.1f}%，差 {miss:.1f}%（差几个点，除以实际）。"
+        gap = abs(round(turn.forecast, 1) - round(turn.share, 1))  # of what is printed
+        guess = (
+            f"你猜自己的份额 {turn.forecast:.1f}%，实际 {turn.share:.1f}%，"
+            f"差 {gap:.1f} 个百分点，是实际的 {miss:.1f}%。"
+        )
         if self.is_rehearsal:
             kept, label, onward = "热身不存盘、不算成绩。", "热身完了，开始正式的一局", self._after_rehearsal
         elif game.is_over:

@@ -85,8 +85,8 @@ def test_showing_a_debrief_says_what_it_shows(capsys):
     show_debrief(lively_game(), 0)
     show_quarter(lively_game(), 0)
     printed = capsys.readouterr().out
-    assert printed.count("<图：") == 8 + 3
-    for word in ("运气最多值", "要是", "再多花 1 万元", "惯性", "各季加起来"):
+    assert printed.count("<图：") == 9 + 3
+    for word in ("只换运气", "要是", "再多花 1 万元", "惯性", "各季加起来", "看不见的四个", "再打一遍，只"):
         assert word in printed
 
 
@@ -153,7 +153,7 @@ def test_a_quarter_in_which_nobody_moved_says_so():
 
 def test_a_lever_that_moved_without_effect_is_told_from_one_that_did_not_move():
     parts = parts_of(changed=("tariff", "migration"), tariff=0.01)
-    assert "终端迁转也动了，这一季的份额没有变化" in sentences.quarter_says(parts, "share", "甲公司")
+    assert "终端补贴也动了，这一季的份额没有变化" in sentences.quarter_says(parts, "share", "甲公司")
     fig, _ = quarter_steps(parts, "share", "甲公司")
     labels = [text.get_text() for text in fig.axes[0].texts]
     plt.close(fig)
@@ -162,12 +162,12 @@ def test_a_lever_that_moved_without_effect_is_told_from_one_that_did_not_move():
     rows = {tick.get_text(): at for at, tick in enumerate(fig.axes[0].get_yticklabels())}
     cells = {(round(text.get_position()[1]), round(text.get_position()[0])): text.get_text() for text in fig.axes[0].texts}
     plt.close(fig)
-    assert cells[rows["终端迁转"], 0] == "0.00" and cells[rows["渠道"], 0] == "·"
+    assert cells[rows["终端补贴"], 0] == "0.00" and cells[rows["渠道"], 0] == "·"
 
 
 def test_research_is_said_as_money():
-    assert "买情报比上一季多花 30 万元" in sentences.quarter_says(parts_of("profit", research=-30.0), "profit", "甲公司")
-    assert "买情报比上一季少花 30 万元" in sentences.quarter_says(parts_of("profit", research=30.0), "profit", "甲公司")
+    assert "买市调比上一季多花 30 万元" in sentences.quarter_says(parts_of("profit", research=-30.0), "profit", "甲公司")
+    assert "买市调比上一季少花 30 万元" in sentences.quarter_says(parts_of("profit", research=30.0), "profit", "甲公司")
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -238,12 +238,12 @@ def case_of(quarter=1, lever="tariff", changed=True, profit=10.0, equity=-20.0, 
 
 def test_what_if_says_what_was_not_done_and_its_limit():
     told = sentences.what_if_says(case_of(2), played("lively"), 0)
-    assert told == ("要是第 3 季没降价，以后也不改，到第 6 季末多赚 10 万元，存量价值少 20 万元，份额多 1.00 个百分点，"
+    assert told == ("要是第 3 季没降价（当时主推套餐档 95→91.1%），以后也不改，一直算到第 6 季末，多赚 10 万元，存量价值少 20 万元，份额多 1.00 个百分点，"
                     "KPI 考核得分高 0.5 分。别家的决策照当时的算；真要那样，别家也可能跟着变。")
     assert "没涨价" in sentences.what_if_says(case_of(4), played("lively"), 0)
     assert "资费照省公司基准" in sentences.what_if_says(case_of(0), played("lively"), 0)
     assert "没加终端补贴" in sentences.what_if_says(case_of(1, "migration"), played("lively"), 0)
-    assert "没减终端补贴，到第 6 季末" in sentences.what_if_says(case_of(5, "migration"), played("lively"), 0)
+    assert "没减终端补贴（当时终端补贴 172→104 元/户），一直算到第 6 季末" in sentences.what_if_says(case_of(5, "migration"), played("lively"), 0)
     assert "没给渠道减钱" in sentences.what_if_says(case_of(2, "channel"), played("lively"), 0)
     assert "超过透支上限" in sentences.what_if_says(case_of(over=True), played("lively"), 0)
 
@@ -263,7 +263,7 @@ def test_what_if_of_a_lever_left_alone_says_so():
     later = sentences.what_if_says(case_of(1, "tariff", False), played("lively"), 0)
     assert "以后也不动的话，多赚 10 万元" in later
     assert sentences.what_if_says(case_of(profit=0, equity=0, share=0, score=0), played("lively"), 0).startswith(
-        "要是第 2 季没动资费，以后也不改，到第 6 季末不变。")
+        "要是第 2 季没动资费，以后也不改，一直算到第 6 季末，不变。")
 
 
 @pytest.mark.parametrize(("scores", "said"), [
@@ -290,7 +290,7 @@ def test_the_table_shows_only_steps_that_were_made():
     rows = [tick.get_text() for tick in fig.axes[0].get_yticklabels()]
     plt.close(fig)
     made = {sentences.what_if_name(case, played("lively"), 0) for case in cases if case.changed}
-    assert 0 < len(rows) <= 8 and {row.removeprefix("要是") for row in rows} <= made
+    assert 0 < len(rows) <= 8 and {row.removeprefix("要是").split("\n")[0] for row in rows} <= made
     assert not any("没动" in row for row in rows)
 
 
@@ -308,10 +308,10 @@ def test_levers_that_never_moved_are_said_not_to_have():
 def test_gains_losses_and_levers_without_takers():
     values = dict.fromkeys(SPENDING_NAMES, Marginal(-1.0, 1.0, 0.0))
     values |= {"care": Marginal(3.0, 2.25, 0.01), "advertising": Marginal(-1.0, 0.2, 0.0), "subsidy": None}
-    assert sentences.marginal_title(values, 2) == "第 3 季再多花 1 万元：存量维系费净赚 5.2 万元，广告净亏 0.8 万元"
+    assert sentences.marginal_title(values, 2) == "第 3 季再多花 1 万元：存量维系费净赚 5.2 万元，广告宣传净亏 0.8 万元"
     told = sentences.marginal_says(values, 2, played("lively"), 0)
-    assert "服务不赚不亏" in told and "终端补贴这一季再加也花不出去" in told
-    assert "从广告挪到存量维系费，多 6.0 万元" in told and "还没打" not in told
+    assert "服务投入不赚不亏" in told and "终端补贴这一季再加也花不出去" in told
+    assert "从广告宣传挪到存量维系费，多 6.0 万元" in told and "还没打" not in told
     assert "后面几季还没打" in sentences.marginal_says(values, 2, played("unfinished"), 0)
 
 

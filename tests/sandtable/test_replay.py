@@ -11,9 +11,10 @@ from coursekit.sandtable.debrief.contributions import lever_contributions
 from coursekit.sandtable.debrief.levers import LEVERS
 from coursekit.sandtable.debrief.luck import luck_interval
 from coursekit.sandtable.debrief.marginal import marginal_values
-from coursekit.sandtable.debrief.played import Outcome, played_of
-from coursekit.sandtable.debrief.replay import compare, replay_without, what_if_set, what_ifs
+from coursekit.sandtable.debrief.played import Outcome, actual_outcome, played_of, run_on
+from coursekit.sandtable.debrief.replay import compare, keep_levers, replay_without, undo_all, what_if_set, what_ifs
 from coursekit.sandtable.game import game_measures, game_scores, new_game, replay
+from coursekit.sandtable.score.measures import MEASURES as SCORE_MEASURES
 from coursekit.sandtable.setup import GameSetup, seats_for
 
 
@@ -143,3 +144,50 @@ def test_a_what_if_leaves_the_record_as_it_was():
     before = lively().quarters[2].decisions.fee.copy()
     what_ifs(lively(), 0)
     assert np.array_equal(lively().quarters[2].decisions.fee, before)
+
+
+# A very bad game: money thrown away until parts of the score lie at their floor
+
+
+def dumped():
+    factors = ({"fee": 0.6, "commission": 0.5}, {"fee": 0.6, "service": 0.0}, {"care": 0.2}, {"fee": 1.3, "rush": 3.0})
+    return played_of(game_of(factors, pair="4g_5g", seed=77))
+
+
+def test_a_score_at_its_floor_is_said_to_hide_the_step_and_cannot_be_what_judges_it():
+    case = what_ifs(dumped(), 0, [(0, "tariff")])[0]
+    assert case.value > 1000 and case.score < -1  # the score alone would praise what cost a fortune
+    assert {"value", "revenue_share", "complaints"} <= set(case.at_floor) and case.is_hidden
+
+
+def test_far_from_floor_and_ceiling_the_score_hides_nothing():
+    played = dumped()
+    wide = replace(played, par=replace(played.par, spread=1e3 * played.par.spread))
+    assert not any(case.is_hidden for case in what_ifs(wide, 0))
+
+
+def test_what_is_hidden_is_what_floor_and_ceiling_swallow():
+    played = dumped()
+    actual = actual_outcome(played).uncut[0, 0]
+    for case in what_ifs(played, 0):
+        other = run_on(played, 0, keep_levers(played, 0, [(case.quarter, case.lever)])).uncut[0, 0]
+        cut = [abs((a - b) - (np.clip(a, -cap, cap) - np.clip(b, -cap, cap))) >= 0.05
+               for a, b, cap in zip(other, actual, (18, 9, 4.5, 4.5, 9), strict=True)]  # fmt: skip
+        hidden = {*case.at_floor, *case.at_ceiling}
+        assert hidden == {name for name, at in zip(SCORE_MEASURES, cut, strict=True) if at}
+        swallowed = sum(other - actual) - case.score
+        assert hidden or abs(swallowed) < 5 * 0.05
+
+
+def test_all_own_steps_undone_is_the_game_played_by_the_neutral_plan_all_along():
+    game, played = lively_game(), lively()
+    neutral = played.decisions_before(0)
+    everyone = []
+    for quarter in game.quarters:
+        own = replace(neutral, research=quarter.decisions.research)
+        everyone.append(quarter.decisions.with_seat(0, own.seat(0)))
+    other = replay(game.setup, everyone, [quarter.events for quarter in game.quarters])
+    case = undo_all(played, 0)
+    assert case.changed and case.score == pytest.approx(game_scores(other)[0] - game_scores(game)[0], abs=1e-9)
+    assert case.value == pytest.approx(value(other)[0] - value(game)[0], abs=1e-7)
+    assert not undo_all(played_of(game_of([{}, {}], deck=False)), 0).changed

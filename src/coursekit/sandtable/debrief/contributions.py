@@ -18,13 +18,14 @@ is what that would have brought, so that inertia is 0.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import factorial
 
 import numpy as np
 
 from coursekit.errors import CourseError
 from coursekit.sandtable.debrief.levers import LEVERS, changed_levers, take_levers
+from coursekit.sandtable.debrief.moves import fields_moved
 from coursekit.sandtable.debrief.played import Played, copies, join_disturbances, played_of
 from coursekit.sandtable.engine.disturbances import Disturbances
 from coursekit.sandtable.engine.quarter import QuarterResults, advance
@@ -34,7 +35,7 @@ from coursekit.sandtable.game import Game
 PLAYERS = (*LEVERS, "rivals")
 PARTS = ("inertia", "events", "luck", *PLAYERS, "research")
 # Money in 10,000 yuan, lines in 10,000; value is the quarter's profit and the equity at its end.
-MEASURES = ("share", "profit", "churn", "gross_adds", "revenue", "equity", "value")
+MEASURES = ("share", "profit", "churn", "gross_adds", "revenue", "equity", "value", "spend")
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Contributions:
     before: Mapping[str, float]  # last quarter's
     after: Mapping[str, float]  # this quarter's
     parts: Mapping[str, Mapping[str, float]]  # measure, then part; sums to after - before
+    moves: Mapping[str, str] = field(default_factory=dict)  # by lever, the fields that moved, from what to what
 
     def levers(self, measure: str) -> dict[str, float]:
         """Return the six own levers' parts only."""
@@ -79,11 +81,11 @@ def shapley_values(worth: np.ndarray) -> np.ndarray:
 
 
 def measure_values(state: MarketState, results: QuarterResults) -> np.ndarray:
-    """Return the measures after a quarter, shape (games, operators, 7), in the order of ``MEASURES``."""
+    """Return the measures after a quarter, shape (games, operators, 8), in the order of ``MEASURES``."""
     customers, accounts = state.customers.sum(-1), results.accounts
     columns = [
         customers / customers.sum(1, keepdims=True), accounts.profit, accounts.churn_rate, results.gross_adds,
-        accounts.revenue, accounts.customer_equity, accounts.profit + accounts.customer_equity,
+        accounts.revenue, accounts.customer_equity, accounts.profit + accounts.customer_equity, accounts.spend,
     ]  # fmt: skip
     return np.stack(columns, -1)
 
@@ -102,16 +104,19 @@ def quarter_contributions(played: Played, quarter: int, seat: int) -> Contributi
         actual - coalitions[-1],
     ]  # fmt: skip
     by_measure = np.array(parts).T
+    last, now = played.decisions_before(quarter), played.quarters[quarter].decisions
+    changed, fee = changed_levers(last, now, seat), played.market.parameters.reference_fee_yuan
     return Contributions(
-        quarter, seat, changed_levers(played.decisions_before(quarter), played.quarters[quarter].decisions, seat),
+        quarter, seat, changed,
         dict(zip(MEASURES, before.tolist(), strict=True)),
         dict(zip(MEASURES, actual.tolist(), strict=True)),
         {name: dict(zip(PARTS, row.tolist(), strict=True)) for name, row in zip(MEASURES, by_measure, strict=True)},
+        {lever: fields_moved(last, now, seat, lever, fee) for lever in changed},
     )  # fmt: skip
 
 
 def coalition_values(played: Played, quarter: int, seat: int) -> np.ndarray:
-    """Return an operator's measures where some players changed and the others repeated, shape (2^7 + 3, 7).
+    """Return an operator's measures where some players changed and the others repeated, shape (2^7 + 3, 8).
 
     Row r: those changed whose bit in r is set, and the operator's own research is last quarter's. The last three rows
     are everybody repeating, without events and chance and then with events only, and the quarter as it was.

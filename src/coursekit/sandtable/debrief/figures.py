@@ -15,12 +15,14 @@ from coursekit.sandtable.debrief.levers import LEVERS
 from coursekit.sandtable.debrief.luck import Luck
 from coursekit.sandtable.debrief.marginal import SPENDING_NAMES, Marginal
 from coursekit.sandtable.debrief.played import Played, shares_by_quarter
+from coursekit.sandtable.debrief.score_parts import score_parts
 from coursekit.sandtable.debrief.wording import (
     MEASURE_WORDS,
     MORE_IS_WORSE,
     NOTHING,
     PART_NAMES,
     base_name,
+    end_name,
     quarter_name,
     signed,
 )
@@ -47,9 +49,10 @@ def share_race(played: Played, seat: int) -> tuple[Figure, str]:
             color=ACCENT if operator == seat else INK, weight="bold" if operator == seat else "normal",
         )  # fmt: skip
     ax.set_xticks(range(last + 1), ["开局", *(quarter_name(each) for each in range(last))])
-    ax.set(title=sentences.race_title(shares, played.names, seat), ylabel="份额（占各家客户，%）")
+    standing = score_parts(played, seat).standing
+    ax.set(title=sentences.race_title(shares, played.names, seat, standing), ylabel="份额（占各家客户，%）")
     ax.set_xlim(-0.2, last * 1.27 + 0.2)
-    alt = f"各家份额，开局到{sentences.end_name(played)}：" + "，".join(
+    alt = f"各家份额，开局到{end_name(played)}：" + "，".join(
         f"{name} {start:.1f}% 到 {end:.1f}%"
         for name, start, end in zip(played.names, percent[0], percent[-1], strict=True)
     )
@@ -141,15 +144,15 @@ def quarter_steps(parts: Contributions, measure: str, name: str) -> tuple[Figure
     ax.set_ylim(low - 0.05 * room, high + 0.12 * room)
     ax.set_title(sentences.quarter_title(parts, measure, name))
     ax.set_ylabel(f"{words.name}比{base_name(parts.quarter)}多多少（{words.unit}）")
-    ax.set_xlabel("灰的不是自己动出来的；这一步的后劲，算在后几季的惯性里")
+    ax.set_xlabel(f"灰的不是自己动出来的；{sentences.ONE_QUARTER}")
     return fig, sentences.quarter_says(parts, measure, name)
 
 
 def two_lines(name: str) -> str:
     """Return a name of four characters on two lines.
 
-    >>> two_lines("终端迁转")
-    '终端\\n迁转'
+    >>> two_lines("终端补贴")
+    '终端\\n补贴'
     """
     return f"{name[:2]}\n{name[2:]}" if len(name) == 4 else name
 
@@ -175,5 +178,5 @@ def marginal_bars(
     ax.set_xlim(low - (0.28 * room if low < 0 else 0), high + (0.28 * room if high > 0 or low == 0 else 0.02 * room))
     ax.grid(False)
     ax.set_title(sentences.marginal_title(values, quarter))
-    ax.set_xlabel(f"到{sentences.end_name(played)}，利润加存量价值净多多少（万元），那 1 万元已经扣掉")
+    ax.set_xlabel(f"到{end_name(played)}，利润加存量价值净多多少（万元），那 1 万元已经扣掉")
     return fig, sentences.marginal_says(values, quarter, played, seat)

@@ -11,18 +11,21 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from coursekit.charts import ACCENT, FAINT, INK, SECOND
-from coursekit.sandtable.debrief import sentences
+from coursekit.sandtable.debrief import sentences, what_if_sentences
 from coursekit.sandtable.debrief.contributions import Contributions
 from coursekit.sandtable.debrief.levers import LEVER_NAMES, LEVERS
 from coursekit.sandtable.debrief.played import Played
 from coursekit.sandtable.debrief.replay import WhatIf
 from coursekit.sandtable.debrief.wording import (
+    AS_PLAYED,
+    LEAST_TOLD,
     MEASURE_WORDS,
     MORE_IS_WORSE,
     NOTHING,
     PAR,
     PART_NAMES,
     change,
+    end_name,
     quarter_name,
     signed,
 )
@@ -31,7 +34,8 @@ from coursekit.sandtable.debrief.wording import (
 LOSS_TO_GAIN = LinearSegmentedColormap.from_list("loss_to_gain", [ACCENT, "#FFFFFF", SECOND])
 STRONGEST = 0.55  # of the colour: numbers stay legible on it
 MOST_CASES = 8
-WHAT_IF_MEASURES = ("profit", "equity", "share", "score")
+WHAT_IF_MEASURES = ("profit", "equity", "value", "share", "score")
+HIDDEN = "*"  # behind a score that cannot show the step
 
 
 def draw_cells(
@@ -81,7 +85,7 @@ def steps_by_quarter(quarters: Sequence[Contributions], measure: str, name: str)
     ax.axvline(len(quarters) - 0.5, color=INK, lw=1), ax.axhline(len(LEVERS) - 0.5, color=INK, lw=1)
     ax.set_title(_steps_title(table[own, -1], measure, name))
     against = f"{words.name}多多少（{words.unit}），跟大家都照上一季打比，第 1 季跟{PAR}比"
-    ax.set_xlabel(f"{against}\n“·”是没动；后劲算在后几季的惯性里", linespacing=1.4)
+    ax.set_xlabel(f"{against}\n“·”是没动；{sentences.ONE_QUARTER}", linespacing=1.4)
     moved = [lever for lever in LEVERS if any(lever in each.changed for each in quarters)]
     if not moved:
         return fig, f"{name}六样各季都没动，{words.name}的变化是惯性、运气和对手带来的。"
@@ -98,7 +102,10 @@ def _steps_title(totals: np.ndarray, measure: str, name: str) -> str:
         return f"{name}的{words.name}：变化都不是自己动出来的"
     up, down = int(totals.argmax()), int(totals.argmin())
     told = [f"{LEVER_NAMES[levers[each]]}{change(totals[each], measure, '添了', '减了')}"
-            for each in dict.fromkeys([up, down]) if abs(totals[each]) >= NOTHING]  # fmt: skip
+            for each in dict.fromkeys([up, down])
+            if abs(totals[each]) >= max(NOTHING, LEAST_TOLD.get(measure, 0.0))]  # fmt: skip
+    if not told:
+        return f"{name}的{words.name}，各季加起来：自己动的几步影响都很小"
     return f"{name}的{words.name}，各季加起来：{'，'.join(told)}"
 
 
@@ -109,9 +116,11 @@ def what_if_table(cases: Sequence[WhatIf], played: Played, seat: int) -> tuple[F
     among them.
     """
     made = [case for case in cases if case.changed]
-    made = sorted(sorted(made, key=lambda case: -abs(case.score))[:MOST_CASES], key=lambda case: -case.score)
-    title = sentences.what_if_title(made, played, seat)
-    fig, ax = plt.subplots(figsize=(9, 0.46 * max(len(made), 2) + 1.6))
+    by = what_if_sentences.ruler(made)
+    made = sorted(made, key=lambda case: -abs(getattr(case, by)))[:MOST_CASES]
+    made = sorted(made, key=lambda case: -getattr(case, by))
+    title = what_if_sentences.what_if_title(made, played, seat)
+    fig, ax = plt.subplots(figsize=(9.6, 0.62 * max(len(made), 2) + 1.7))
     ax.set_title(title)
     if not made:
         ax.axis("off")
@@ -120,12 +129,25 @@ def what_if_table(cases: Sequence[WhatIf], played: Played, seat: int) -> tuple[F
     values = np.array([[getattr(case, name) for name in WHAT_IF_MEASURES] for case in made])
     largest = np.maximum(np.abs(values).max(0), NOTHING)
     texts = [[signed(value, name) for value, name in zip(row, WHAT_IF_MEASURES, strict=True)] for row in values]
-    rows = [sentences.what_if_name(case, played, seat) + ("（超透支）" if case.over_limit else "") for case in made]
+    over = ["（超透支）" if case.over_limit else "" for case in made]
+    rows = [what_if_sentences.what_if_name(case, played, seat) + each for case, each in zip(made, over, strict=True)]
+    moved = [what_if_sentences.what_moved(case, played, seat) for case in made]
+    rows = [f"{row}\n{what}" if what else row for row, what in zip(rows, moved, strict=True)]
+    strength = values / largest
+    for row, case in enumerate(made):
+        if case.is_hidden:
+            strength[row, -1] = 0.0
+            texts[row][-1] += HIDDEN
     columns = [f"{MEASURE_WORDS[name].name}\n（{MEASURE_WORDS[name].unit}）" for name in WHAT_IF_MEASURES]
-    draw_cells(ax, values / largest, texts, [f"要是{row}" for row in rows], columns)
-    limit = f"到{sentences.end_name(played)}比实际多多少，别家的决策照当时的算"
-    ax.set_xlabel(f"{limit}\n蓝的是退回去更好，橙的是退回去更差", linespacing=1.4)
-    return fig, "".join(sentences.what_if_says(case, played, seat).replace(sentences.AS_PLAYED, "") for case in made)
+    draw_cells(ax, strength, texts, [f"要是{row}" for row in rows], columns)
+    limit = f"到{end_name(played)}比实际多多少，别家的决策照当时的算"
+    hidden = ""
+    if any(case.is_hidden for case in made):
+        hidden = f"\n带 {HIDDEN} 的有几项已经扣到底或加到顶，分数看不全，好坏看利润加存量价值"
+    ax.set_xlabel(f"{limit}\n蓝的是退回去更好，橙的是退回去更差{hidden}", linespacing=1.4)
+    return fig, "".join(
+        what_if_sentences.what_if_says(case, played, seat).replace(AS_PLAYED, "") for case in made
+    )
 
 
 def lever_use(played: Played) -> np.ndarray:

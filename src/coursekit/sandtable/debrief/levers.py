@@ -17,8 +17,8 @@ LEVERS: Mapping[str, tuple[str, ...]] = {
     "migration": ("subsidy",),
 }
 LEVER_NAMES: Mapping[str, str] = {
-    "tariff": "资费", "channel": "渠道", "advertising": "广告", "service_network": "服务网络", "care": "存量维系",
-    "migration": "终端迁转",
+    "tariff": "资费", "channel": "渠道", "advertising": "广告", "service_network": "服务扩容", "care": "存量维系",
+    "migration": "终端补贴",
 }  # fmt: skip
 # Every field's lever; market research moves no customer and is in none.
 LEVER_OF: Mapping[str, str] = {field: lever for lever, fields in LEVERS.items() for field in fields}

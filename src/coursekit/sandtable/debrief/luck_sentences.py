@@ -31,6 +31,17 @@ def luck_says(luck: Luck, name: str, sharing: int = 1) -> str:
     )
 
 
+def luck_short(luck: Luck) -> str:
+    """Return the same in brief, where score and rank stand elsewhere."""
+    if luck.high - luck.low < NOTHING:
+        return "换了运气重来，分数一点不变：这一局没有运气的份。"
+    digits = _decimals(luck.high - luck.low)
+    return (
+        f"决策不改、只换运气重来，十次里有九次在 {luck.low:.{digits}f} 到 {luck.high:.{digits}f} 分之间，"
+        f"{_place(luck)}，{times(luck.chance_first)}拿第一。"
+    )
+
+
 def _points(value: float) -> str:
     return f"{value:.{_decimals(value)}f}"
 

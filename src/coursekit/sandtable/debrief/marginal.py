@@ -13,8 +13,8 @@ from coursekit.sandtable.engine.quarter import advance
 from coursekit.sandtable.game import Game
 
 SPENDING_NAMES: Mapping[str, str] = {
-    "advertising": "广告", "channel": "渠道投入", "commission": "放号酬金", "care": "存量维系费", "service": "服务",
-    "network": "扩容", "subsidy": "终端补贴",
+    "advertising": "广告宣传", "channel": "渠道建设", "commission": "放号酬金", "care": "存量维系费",
+    "service": "服务投入", "network": "扩容申请", "subsidy": "终端补贴",
 }  # fmt: skip
 UNIT_PRICES = ("commission", "subsidy")  # yuan each: what they cost depends on how many come
 SOLVING_STEPS = 12

@@ -18,8 +18,10 @@ from coursekit.sandtable.engine.quarter import QuarterResults, advance
 from coursekit.sandtable.engine.state import MarketState
 from coursekit.sandtable.game import Game, game_par
 from coursekit.sandtable.rules.violations import points_off
-from coursekit.sandtable.score.measures import tally
-from coursekit.sandtable.score.par import Par, score_of
+from coursekit.sandtable.score.measures import SIGNS, WEIGHTS, tally
+from coursekit.sandtable.score.par import MOST_SPREADS, POINTS, Par, score_of
+
+PART_CAPS = POINTS * WEIGHTS * MOST_SPREADS  # points: no part of the score can lose or gain more
 
 
 class Quarter(Protocol):
@@ -70,6 +72,7 @@ class Outcome:
     share: np.ndarray  # of all operators' customers
     score: np.ndarray
     over_limit: np.ndarray  # of bool: spent more in some quarter than a team may
+    uncut: np.ndarray | None = None  # (..., 5): points of the score's parts as if they had neither floor nor ceiling
 
     @property
     def value(self) -> np.ndarray:
@@ -152,10 +155,12 @@ def outcome_of(played: Played, results: Sequence[QuarterResults], state: MarketS
     total = tally(results)
     customers = state.customers.sum(-1)
     limit = 1 + played.market.parameters.overdraft_limit
+    measures = total.measures(state, results[-1])
     over = [each.accounts.spend > limit * each.accounts.budget + 1e-9 for each in results]
     return Outcome(
         profit=total.profit, equity=results[-1].accounts.customer_equity,
         share=customers / customers.sum(1, keepdims=True),
-        score=score_of(total.measures(state, results[-1]), played.par) - played.deductions,
+        score=score_of(measures, played.par) - played.deductions,
         over_limit=np.any(np.broadcast_arrays(*over), axis=0),
+        uncut=POINTS * WEIGHTS * SIGNS * (measures - played.par.level) / played.par.spread,
     )  # fmt: skip

@@ -12,10 +12,14 @@ import numpy as np
 
 from coursekit.errors import CourseError
 from coursekit.sandtable.debrief.levers import LEVERS, changed_levers, take_levers
-from coursekit.sandtable.debrief.played import Outcome, Played, copies, played_of, run_on
+from coursekit.sandtable.debrief.played import PART_CAPS, Outcome, Played, copies, played_of, run_on
 from coursekit.sandtable.engine.decisions import Decisions
 from coursekit.sandtable.engine.quarter import advance
 from coursekit.sandtable.game import Game, PlayedQuarter
+from coursekit.sandtable.score.measures import MEASURES
+
+ALL = "all"  # the six levers together
+LEAST_CUT = 0.05  # points that floor or ceiling swallow: less does not show in the score
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,13 @@ class WhatIf:
     share: float
     score: float
     over_limit: bool  # such spending could not have been submitted in some quarter
+    at_floor: tuple[str, ...] = ()  # the score's parts whose floor hides some of the difference, as played or replayed
+    at_ceiling: tuple[str, ...] = ()
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the score cannot show what the step did."""
+        return bool(self.at_floor or self.at_ceiling)
 
     @property
     def value(self) -> float:
@@ -46,7 +57,7 @@ def keep_levers(played: Played, seat: int, cases: Sequence[tuple[int, str]]) -> 
         for case, (first, lever) in enumerate(cases):
             if number >= first:
                 taken = np.zeros((len(cases), len(played.names), len(names)), bool)
-                taken[case, seat, names.index(lever)] = True
+                taken[case, seat, slice(None) if lever == ALL else names.index(lever)] = True
                 decided = take_levers(decided, played.decisions_before(first), taken)
         decisions.append(decided)
     return decisions
@@ -94,10 +105,37 @@ def compare(played: Played, seat: int, cases: Sequence[tuple[int, str]], outcome
             name: float(getattr(outcome, name)[case, seat] - getattr(outcome, name)[-1, seat])
             for name in ("profit", "equity", "share", "score")
         }
-        changed = lever in changed_levers(played.decisions_before(quarter), played.quarters[quarter].decisions, seat)
+        moved = changed_levers(played.decisions_before(quarter), played.quarters[quarter].decisions, seat)
+        changed = _ever_moved(played, seat) if lever == ALL else lever in moved
         over = bool(outcome.over_limit[case, seat] and not outcome.over_limit[-1, seat])
-        found.append(WhatIf(quarter, lever, changed, **differences, over_limit=over))
+        found.append(WhatIf(quarter, lever, changed, **differences, over_limit=over, **_hidden(outcome, case, seat)))
     return found
+
+
+def undo_all(played: Played, seat: int) -> WhatIf:
+    """Return what would have been otherwise, had an operator kept to the neutral plan's first quarter all along."""
+    return what_ifs(played, seat, [(0, ALL)])[0]
+
+
+def _ever_moved(played: Played, seat: int) -> bool:
+    return any(changed_levers(played.decisions_before(number), quarter.decisions, seat)
+               for number, quarter in enumerate(played.quarters))  # fmt: skip
+
+
+def _hidden(outcome: Outcome, case: int, seat: int) -> dict[str, tuple[str, ...]]:
+    """Return the parts of the score whose floor or ceiling hides some of what a case changes."""
+    if outcome.uncut is None:
+        return {}
+    both = outcome.uncut[[case, -1], seat]
+    whole, shown = (each[0] - each[1] for each in (both, np.clip(both, -PART_CAPS, PART_CAPS)))
+    cut = np.abs(whole - shown) >= LEAST_CUT
+    # As it was played first: where a part was at its ceiling, and would be at its floor, it is called at its ceiling.
+    low, high = both < -PART_CAPS, both > PART_CAPS
+    floor = low[1] | (low[0] & ~high[1])
+    return {
+        "at_floor": tuple(name for name, at in zip(MEASURES, cut & floor, strict=True) if at),
+        "at_ceiling": tuple(name for name, at in zip(MEASURES, cut & ~floor, strict=True) if at),
+    }
 
 
 def join_games(first: Decisions, second: Decisions) -> Decisions:

@@ -10,21 +10,26 @@ from coursekit.sandtable.debrief.contributions import Contributions
 from coursekit.sandtable.debrief.levers import LEVER_NAMES, LEVERS
 from coursekit.sandtable.debrief.marginal import SPENDING_NAMES, Marginal
 from coursekit.sandtable.debrief.played import Played
-from coursekit.sandtable.debrief.replay import WhatIf
+from coursekit.sandtable.debrief.what_if_sentences import best_and_worst as best_and_worst
+from coursekit.sandtable.debrief.what_if_sentences import most_regretted as most_regretted
+from coursekit.sandtable.debrief.what_if_sentences import what_if_name as what_if_name
+from coursekit.sandtable.debrief.what_if_sentences import what_if_says as what_if_says
+from coursekit.sandtable.debrief.what_if_sentences import what_if_title as what_if_title
 from coursekit.sandtable.debrief.wording import (
+    AS_PLAYED,
+    LEAST_TOLD,
     MEASURE_WORDS,
     NOTHING,
     base_name,
     change,
-    earned,
+    end_name,
     level,
     moved,
     number,
     quarter_name,
-    undone,
 )
 
-AS_PLAYED = "别家的决策照当时的算；真要那样，别家也可能跟着变。"
+ONE_QUARTER = "一步只算它动的那一季，往后几季还管用的不在里面"
 SMALL_PART = 0.05  # of the largest part: less is not worth a sentence
 
 
@@ -42,6 +47,8 @@ def quarter_title(parts: Contributions, measure: str, name: str) -> str:
     whole = f"{name}{quarter_name(parts.quarter)}{words.name}{gained}"
     if most is None:
         return f"{whole}，{'都不是自己动出来的' if parts.changed else '自己一步没动'}"
+    if abs(parts.levers(measure)[most]) < LEAST_TOLD.get(measure, 0.0):
+        return f"{whole}，自己动的几步影响都很小"
     return f"{whole}，自己最大的一步是{LEVER_NAMES[most]}：{change(parts.levers(measure)[most], measure)}"
 
 
@@ -59,8 +66,9 @@ def quarter_says(parts: Contributions, measure: str, name: str) -> str:
     named = [lever for lever in sorted(levers, key=lambda each: -abs(levers[each]))
              if abs(levers[lever]) >= max(NOTHING, SMALL_PART * largest)]  # fmt: skip
     if named:
-        each = "，".join(f"{LEVER_NAMES[lever]}{change(levers[lever], measure)}" for lever in named)
-        told.append(f"自己这几步各值多少：{each}。")
+        each = "，".join(f"{LEVER_NAMES[lever]}{_bracket(parts.moves.get(lever, ''))}{change(levers[lever], measure)}"
+                        for lever in named)  # fmt: skip
+        told.append(f"自己这几步各值多少（只算这一季）：{each}。{saved_says(saved_by([parts]), measure)}")
     else:
         idle = f"自己动了的几样，这一季的{words.name}没有变化。"
         told.append(idle if parts.changed else f"自己的六样都跟{base}一样。")
@@ -68,67 +76,14 @@ def quarter_says(parts: Contributions, measure: str, name: str) -> str:
     if named and still:
         told.append(f"{'、'.join(still)}也动了，这一季的{words.name}没有变化。")
     outside = [f"{label}{change(shares[part], measure)}" for part, label in (
-        ("rivals", "对手的变化让它"), ("events", "突发事件让它"), ("luck", "运气让它")) if abs(shares[part]) >= NOTHING]
+        ("rivals", "对手的变化让它"), ("events", "突发事件让它"), ("luck", "运气让它"))
+        if abs(shares[part]) >= max(NOTHING, 0.2 * LEAST_TOLD.get(measure, 0.0))]  # fmt: skip
     if outside:
         told.append("，".join(outside) + "。")
     if abs(shares["research"]) >= NOTHING:
         less = "少" if shares["research"] > 0 else "多"
-        told.append(f"买情报比{base}{less}花 {number(shares['research'], 0)} 万元。")
+        told.append(f"买市调比{base}{less}花 {number(shares['research'], 0)} 万元。")
     return "".join(told)
-
-
-def what_if_name(case: WhatIf, played: Played, seat: int) -> str:
-    """Return the words for a case, such as 第 2 季没降价."""
-    return undone(
-        played.decisions_before(case.quarter), played.quarters[case.quarter].decisions, seat, case.lever, case.quarter
-    )
-
-
-def what_if_says(case: WhatIf, played: Played, seat: int) -> str:
-    """Return one case in a sentence, with its limit."""
-    if not case.changed:
-        told = f"{quarter_name(case.quarter)}的{LEVER_NAMES[case.lever]}本来就跟{base_name(case.quarter)}一样"
-        return told + "。" if _nothing(case) else f"{told}；以后也不动的话，{_differences(case)}。{AS_PLAYED}"
-    end = "不变" if _nothing(case) else _differences(case)
-    over = "这么花会超过透支上限，当时交不上去。" if case.over_limit else ""
-    ever = "，以后也不改" if case.quarter < len(played.quarters) - 1 else ""
-    return f"要是{what_if_name(case, played, seat)}{ever}，到{end_name(played)}{end}。{over}{AS_PLAYED}"
-
-
-def end_name(played: Played) -> str:
-    """Return until when is counted: the last quarter that was played."""
-    return f"{quarter_name(len(played.quarters) - 1)}末"
-
-
-def _nothing(case: WhatIf) -> bool:
-    return max(abs(case.profit), abs(case.equity), abs(case.share), abs(case.score)) < NOTHING
-
-
-def _differences(case: WhatIf) -> str:
-    return (
-        f"{earned(case.profit)}，存量价值{change(case.equity, 'equity')}，"
-        f"份额{change(case.share, 'share')}，KPI 考核得分{change(case.score, 'score', '高', '低')}"
-    )
-
-
-def what_if_title(cases: Sequence[WhatIf], played: Played, seat: int) -> str:
-    """Return the finding of several cases: the step most regretted, or that none is."""
-    if not cases:
-        return f"{played.names[seat]}六样一直没动，没有“如果当初”"
-    best = most_regretted(cases)
-    if best.score >= 0.05:
-        return f"要是{what_if_name(best, played, seat)}，KPI 考核得分{change(best.score, 'score', '高', '低')}"
-    worst = min(cases, key=lambda case: case.score)
-    if worst.score <= -0.05:
-        lost = change(worst.score, "score", "高", "低")
-        but = "除了花不起的，" if any(case.score >= 0.05 for case in cases) else ""
-        return f"{but}没有一步要后悔：要是{what_if_name(worst, played, seat)}，得分{lost}"
-    return f"{played.names[seat]}哪一步退回去，KPI 考核得分都几乎不变"
-
-
-def most_regretted(cases: Sequence[WhatIf]) -> WhatIf:
-    """Return the case with the highest score, before all those whose spending could have been submitted."""
-    return max(cases, key=lambda case: (not case.over_limit, case.score))
 
 
 def money(value: float) -> str:
@@ -169,8 +124,13 @@ def marginal_says(values: Mapping[str, Marginal | None], quarter: int, played: P
         told += f"同样 1 万元，从{SPENDING_NAMES[last]}挪到{SPENDING_NAMES[first]}，多 "
         told += f"{number(known[first].value - known[last].value, 1)} 万元。"
     if len(played.quarters) < played.length:
-        told += "后面几季还没打，后劲没算进去。"
+        told += "后面几季还没打，往后还管用的没算进去。"
     return told + AS_PLAYED
+
+
+def marginal_short(values: Mapping[str, Marginal | None], quarter: int, played: Played) -> str:
+    """Return the best and the worst place of 10,000 yuan more, and what is counted."""
+    return f"{marginal_title(values, quarter)}。已扣掉那 1 万元，一直算到{end_name(played)}。"
 
 
 def forecast_says(name: str, error: float, brier: float | None = None) -> str:
@@ -187,14 +147,62 @@ def forecast_says(name: str, error: float, brier: float | None = None) -> str:
     return told
 
 
-def race_title(shares: np.ndarray, names: Sequence[str], seat: int) -> str:
-    """Return who leads at the end and what became of one's own share; ``shares`` is (quarters + 1, operators)."""
+def _bracket(text: str) -> str:
+    return f"（{text}）" if text else ""
+
+
+def saved_by(quarters: Sequence[Contributions]) -> tuple[str, ...]:
+    """Return the spending levers that added profit while less was spent: some or all of it is what was saved."""
+    profit, spend = ({lever: sum(each.parts[name][lever] for each in quarters) for lever in LEVERS}
+                     for name in ("profit", "spend"))  # fmt: skip
+    return tuple(lever for lever in list(LEVERS)[1:]
+                 if profit[lever] >= LEAST_TOLD["profit"] and spend[lever] <= -LEAST_TOLD["profit"])  # fmt: skip
+
+
+def saved_says(levers: Sequence[str], measure: str) -> str:
+    """Return that profit holds what was saved; empty for other measures."""
+    if measure != "profit" or not levers:
+        return ""
+    return f"{'、'.join(LEVER_NAMES[lever] for lever in levers)}添的利润，省下的钱也算在里面。"
+
+
+def steps_say(quarters: Sequence[Contributions], measure: str, name: str) -> str:
+    """Return what the steps of all quarters were worth, and what is counted."""
+    words = MEASURE_WORDS[measure]
+    total = {lever: sum(each.parts[measure][lever] for each in quarters) for lever in LEVERS}
+    told = [lever for lever in sorted(LEVERS, key=lambda each: -abs(total[each]))
+            if abs(total[lever]) >= max(NOTHING, LEAST_TOLD.get(measure, 0.0))]  # fmt: skip
+    if not any(each.changed for each in quarters):
+        return f"{name}六样各季都没动，{words.name}的变化是惯性、运气和对手带来的。"
+    if not told:
+        return f"{words.name}：自己动的几步，只算动的那一季，影响都很小。"
+    each = "，".join(LEVER_NAMES[lever] + change(total[lever], measure, "添", "减") for lever in told[:3])
+    saved = saved_says([lever for lever in saved_by(quarters) if lever in told[:3]], measure)
+    return f"{words.name}，只算动的那一季，各季加起来：{each}。{saved}"
+
+
+def race_title(shares: np.ndarray, names: Sequence[str], seat: int, standing: str = "") -> str:
+    """Return the own rank by score, who leads at the end, and what became of the own share.
+
+    ``shares`` is (quarters + 1, operators); ``standing`` is what `score_parts.ScoreParts` says, empty to leave it out.
+    """
     first, last = (f"{100 * shares[row, seat]:.1f}%" for row in (0, -1))
     grown = shares[-1, seat] > shares[0, seat]
     gone = f"一直在 {first} 上下" if first == last else f"从 {first} {'涨' if grown else '跌'}到 {last}"
     leader = int(shares[-1].argmax())
     ahead = "排第一" if leader == seat else f"{names[leader]}最大（{100 * shares[-1, leader]:.1f}%）"
+    if standing:
+        return f"{names[seat]} KPI 考核，{standing}；份额{gone}，{ahead}"
     return f"{names[seat]}份额{gone}，{ahead}"
+
+
+def race_says(shares: np.ndarray, names: Sequence[str], seat: int) -> str:
+    """Return the own share's worst and best quarter."""
+    step = 100 * np.diff(shares[:, seat])
+    most = int(np.abs(step).argmax())
+    if abs(step[most]) < 100 * LEAST_TOLD["share"]:
+        return f"{names[seat]}的份额各季几乎没变。"
+    return f"份额变得最多的是{quarter_name(most)}：{moved(step[most] / 100, 'share')}。"
 
 
 def levers_title(table: np.ndarray, names: Sequence[str], seat: int) -> str:
@@ -214,6 +222,16 @@ def levers_title(table: np.ndarray, names: Sequence[str], seat: int) -> str:
     return f"{names[seat]}最不一样的是{word}：百元收入花 {own:.1f} 元，别家平均 {mean:.1f} 元"
 
 
+def levers_say(table: np.ndarray, names: Sequence[str], seat: int) -> str:
+    """Return how an operator spread its money, the two levers with most of it."""
+    spent = dict(zip(list(LEVERS)[1:], table[seat, 1:].tolist(), strict=True))
+    first, second = sorted(spent, key=lambda lever: -spent[lever])[:2]
+    return (
+        f"{names[seat]}资费{fee_says(table[seat, 0])}；每百元收入花得最多的是"
+        f"{LEVER_NAMES[first]} {spent[first]:.1f} 元、{LEVER_NAMES[second]} {spent[second]:.1f} 元。"
+    )
+
+
 def fee_says(percent: float) -> str:
     """Return how a fee stands to the standard one.
 
@@ -229,12 +247,3 @@ def best_less_worst(values: Mapping[str, Marginal | None]) -> float:
     """Return how much the place of 10,000 yuan matters: the best lever's worth less the worst one's."""
     known = [value.value for value in values.values() if value is not None]
     return max(known) - min(known)
-
-
-def best_and_worst(cases: Sequence[WhatIf], played: Played, seat: int) -> str:
-    """Return the step most regretted and the one most worth while, with their limit; empty where no step was made."""
-    made = [case for case in cases if case.changed]
-    if not made:
-        return ""
-    ends = dict.fromkeys([most_regretted(made), min(made, key=lambda case: case.score)])
-    return "".join(what_if_says(case, played, seat).removesuffix(AS_PLAYED) for case in ends) + AS_PLAYED

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from matplotlib.figure import Figure
 
 from coursekit.charts import show
 from coursekit.live import say
-from coursekit.sandtable.debrief import figures, heat_tables, sentences
-from coursekit.sandtable.debrief.contributions import quarter_contributions
+from coursekit.sandtable.debrief import figures, heat_tables, luck_sentences, score_parts, sentences, what_if_sentences
+from coursekit.sandtable.debrief.contributions import Contributions, quarter_contributions
+from coursekit.sandtable.debrief.ending import ending_says, next_time
 from coursekit.sandtable.debrief.luck import luck_of_all
 from coursekit.sandtable.debrief.marginal import values_of_more
-from coursekit.sandtable.debrief.played import Played, played_of
-from coursekit.sandtable.debrief.replay import what_ifs
-from coursekit.sandtable.debrief.wording import SOURCE
+from coursekit.sandtable.debrief.played import Played, played_of, shares_by_quarter
+from coursekit.sandtable.debrief.replay import undo_all, what_ifs
+from coursekit.sandtable.debrief.wording import LEAST_TOLD, SOURCE
 from coursekit.sandtable.game import Game
 
 MEASURES_SHOWN = ("share", "profit")
@@ -45,25 +46,51 @@ def quarter_figures(played: Played, seat: int, quarter: int) -> Iterator[Told]:
     parts = quarter_contributions(played, quarter, seat)
     for measure in MEASURES_SHOWN:
         yield _said(figures.quarter_steps(parts, measure, played.names[seat]))
-    yield _said(figures.marginal_bars(values_of_more(played, seat, quarter), quarter, played, seat))
+    more = figures.marginal_bars(values_of_more(played, seat, quarter), quarter, played, seat)
+    last = quarter == len(played.quarters) - 1 and quarter + 1 < played.length
+    yield Told(*more, more[1] + (next_time(played, seat) if last else ""))
 
 
-def debrief_figures(played: Played, seat: int) -> Iterator[Told]:
-    """Yield the game's figures and their sentences: the race, luck, who did what, each step's worth, what if."""
-    name = played.names[seat]
-    yield Told(*figures.share_race(played, seat), "")
-    yield _said(figures.luck_bars(luck_of_all(played), played.names, seat))
-    yield Told(*heat_tables.team_levers(played, seat), "")
+def debrief_figures(played: Played, seat: int, ending: bool = True) -> Iterator[Told]:
+    """Yield the game's figures and their sentences: race, score, luck, who did what, each step's worth, what if.
+
+    The last sentence says the hidden numbers and what to do otherwise, unless ``ending`` is False.
+    """
+    name, shares = played.names[seat], shares_by_quarter(played)
+    yield Told(*figures.share_race(played, seat), sentences.race_says(shares, played.names, seat))
+    yield _said(score_parts.score_bars(played, seat))
+    lucks = luck_of_all(played)
+    yield Told(*figures.luck_bars(lucks, played.names, seat), luck_sentences.luck_short(lucks[seat]))
+    levers = sentences.levers_say(heat_tables.lever_use(played), played.names, seat)
+    yield Told(*heat_tables.team_levers(played, seat), levers)
     quarters = [quarter_contributions(played, quarter, seat) for quarter in range(len(played.quarters))]
     for measure in MEASURES_SHOWN:
-        yield _said(heat_tables.steps_by_quarter(quarters, measure, name))
-    turning = max(quarters, key=lambda parts: max(abs(value) for value in parts.levers("share").values()))
-    yield _said(figures.quarter_steps(turning, "share", name))
+        told = sentences.steps_say(quarters, measure, name)
+        yield Told(*heat_tables.steps_by_quarter(quarters, measure, name), told)
+    turning = turning_quarter(quarters)
+    if turning:
+        yield _said(figures.quarter_steps(*turning, name))
     cases = what_ifs(played, seat)
-    yield Told(*heat_tables.what_if_table(cases, played, seat), sentences.best_and_worst(cases, played, seat))
+    undone = what_if_sentences.all_undone_says(undo_all(played, seat), played)
+    says = what_if_sentences.best_and_worst(cases, played, seat) + undone
+    yield Told(*heat_tables.what_if_table(cases, played, seat), says or f"{name}六样一季也没改过，没有可退的。")
     more = {quarter: values_of_more(played, seat, quarter) for quarter in range(len(played.quarters))}
-    worst_placed = max(more, key=lambda quarter: sentences.best_less_worst(more[quarter]))
-    yield _said(figures.marginal_bars(more[worst_placed], worst_placed, played, seat))
+    worst = max(more, key=lambda quarter: sentences.best_less_worst(more[quarter]))
+    told = sentences.marginal_short(more[worst], worst, played)
+    last = ending_says(played, seat) if ending else ""
+    yield Told(*figures.marginal_bars(more[worst], worst, played, seat), told + last)
+
+
+def turning_quarter(quarters: Sequence[Contributions]) -> tuple[Contributions, str] | None:
+    """Return the quarter with the own step that moved most, and by which measure; None where none is worth telling.
+
+    By share, or by profit where no step moved share by as much as is worth telling.
+    """
+    for measure in MEASURES_SHOWN:
+        sizes = [max(abs(value) for value in each.levers(measure).values()) for each in quarters]
+        if max(sizes) >= LEAST_TOLD[measure]:
+            return quarters[sizes.index(max(sizes))], measure
+    return None
 
 
 def _said(drawn: tuple[Figure, str]) -> Told:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from coursekit.sandtable.debrief.contributions import PARTS
 from coursekit.sandtable.debrief.levers import LEVER_NAMES, LEVERS
+from coursekit.sandtable.debrief.played import Played
 from coursekit.sandtable.engine.decisions import Decisions
 
 SOURCE = "合成数据（沙盘）"
 PAR = "省公司基准"
+AS_PLAYED = "别家的决策照当时的算；真要那样，别家也可能跟着变。"
 PART_NAMES: Mapping[str, str] = {
-    "inertia": "惯性", "events": "突发事件", "luck": "运气", **LEVER_NAMES, "rivals": "对手", "research": "买情报",
+    "inertia": "惯性", "events": "突发事件", "luck": "运气", **LEVER_NAMES, "rivals": "对手", "research": "买市调",
 }  # fmt: skip
 assert tuple(PART_NAMES) == PARTS
 NOTHING = 1e-9  # nearer to 0 than this is rounding of the machine
@@ -38,15 +40,18 @@ MEASURE_WORDS: Mapping[str, MeasureWords] = {
     "revenue": MeasureWords("收入", "万元", 1.0, 0),
     "equity": MeasureWords("存量价值", "万元", 1.0, 0),
     "value": MeasureWords("利润加存量价值", "万元", 1.0, 0),
+    "spend": MeasureWords("花的钱", "万元", 1.0, 0),
     "score": MeasureWords("KPI 考核得分", "分", 1.0, 1),
 }
 MORE_IS_WORSE = ("churn",)
+# A step that moved a measure by less is no finding, in the engine's unit: 0.05 percentage points, 50,000 yuan.
+LEAST_TOLD: Mapping[str, float] = {"share": 0.0005, "profit": 5.0}
 # What would not have been done, by which way a lever was moved: up, down, or neither.
 UNDONE: Mapping[str, tuple[str, str, str]] = {
     "tariff": ("没涨价", "没降价", "没动资费"),
     "channel": ("没给渠道加钱", "没给渠道减钱", "没动渠道"),
     "advertising": ("没加广告", "没减广告", "没动广告"),
-    "service_network": ("没给服务网络加钱", "没给服务网络减钱", "没动服务网络"),
+    "service_network": ("没给服务扩容加钱", "没给服务扩容减钱", "没动服务扩容"),
     "care": ("没加维系费", "没减维系费", "没动维系"),
     "migration": ("没加终端补贴", "没减终端补贴", "没动终端补贴"),
 }
@@ -59,6 +64,11 @@ def quarter_name(quarter: int) -> str:
     '第 1 季'
     """
     return f"第 {quarter + 1} 季"
+
+
+def end_name(played: Played) -> str:
+    """Return until when is counted: the last quarter that was played."""
+    return f"{quarter_name(len(played.quarters) - 1)}末"
 
 
 def number(value: float, decimals: int) -> str:
@@ -140,6 +150,16 @@ def rank_name(rank: int, sharing: int = 1) -> str:
     ('第 1 名', '并列第 2 名')
     """
     return f"{'并列' if sharing > 1 else ''}第 {rank} 名"
+
+
+def at_limit(floor: Sequence[str], ceiling: Sequence[str]) -> str:
+    """Return which parts of the score can fall or rise no more; empty where all can.
+
+    >>> at_limit(["投诉", "收入份额"], []), at_limit([], ["新网占比"]), at_limit([], [])
+    ('投诉、收入份额已经扣到底', '新网占比已经加到顶', '')
+    """
+    each = [f"{'、'.join(names)}已经{done}" for names, done in ((floor, "扣到底"), (ceiling, "加到顶")) if names]
+    return "，".join(each)
 
 
 def times(share: float) -> str:

@@ -1,0 +1,123 @@
+"""How a debrief ends: the numbers that nobody could see, and the one thing to do otherwise next time."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from coursekit.sandtable.debrief.levers import LEVER_NAMES, LEVER_OF
+from coursekit.sandtable.debrief.marginal import SPENDING_NAMES, more_spending
+from coursekit.sandtable.debrief.moves import Move, moves
+from coursekit.sandtable.debrief.played import Played, run_on
+from coursekit.sandtable.debrief.replay import WhatIf, join_games, what_ifs
+from coursekit.sandtable.debrief.what_if_sentences import LEAST, VALUE, gain_of, most_regretted, ruler
+from coursekit.sandtable.debrief.wording import PAR, change, quarter_name
+from coursekit.sandtable.engine.decisions import Decisions
+
+MORE = 10.0  # 10,000 yuan: what the last line moves
+
+
+class Raise(NamedTuple):
+    """More spending in one quarter: which field from what to what, and what it brings net by the end."""
+
+    quarter: int
+    move: Move
+    value: float  # 10,000 yuan
+
+
+def ending_says(played: Played, seat: int) -> str:
+    """Return the hidden numbers, once the game is over, and the last line."""
+    hidden = reveal(played) if is_over(played) else ""
+    return hidden + next_time(played, seat)
+
+
+def is_over(played: Played) -> bool:
+    """Return whether every quarter has been played; before that nothing hidden may be told."""
+    return len(played.quarters) >= played.length
+
+
+def reveal(played: Played) -> str:
+    """Return the four numbers that no team could see, and chance, each with what it plainly means."""
+    p, given = played.market.parameters, played.market.conditions
+    growth, quarters = float(given.usage_growth[0]), len(played.quarters)
+    switching, usual, capacity = (
+        float(value[0]) for value in (given.switching_factor, given.reference_factor, given.capacity_cost_factor)
+    )
+    choices = "、".join(_percent(each) for each in p.usage_growths)
+    told = [f"看不见的四个：用量每季涨 {_percent(growth)}（{choices} 里的一个）"]
+    if quarters > 1:
+        told.append(f"，{quarter_name(quarters - 1)}每户用的是第 1 季的 {(1 + growth) ** (quarters - 1):.2f} 倍")
+    told.append(f"。转网难易 × {switching:g}：")
+    told.append("跟平常一样难" if switching == 1 else f"难处只有平常的 {_percent(switching)}，客户容易走")
+    told.append(f"。心里常价 × {usual:g}：")
+    told.append("跟标准套餐一样" if usual == 1 else f"比标准套餐低 {_percent(1 - usual)}，照标准卖就显贵")
+    told.append(f"。扩容价 × {capacity:g}：")
+    told.append("跟平常一样" if capacity == 1 else f"同样的钱扩的网是平常的 {_percent(1 / capacity)}")
+    return "".join(told) + f"。运气：吸引力每季上下约 {_percent(p.noise)}。"
+
+
+def next_time(played: Played, seat: int) -> str:
+    """Return the one thing to do otherwise: the step that the replay regrets most, else the best place of more money.
+
+    Before the game is over it is next quarter's, and goes by last quarter's money.
+    """
+    if is_over(played):
+        made = [case for case in what_ifs(played, seat) if case.changed and not case.over_limit]
+        if made and getattr(most_regretted(made), ruler(made)) >= LEAST[ruler(made)]:
+            return _undo_says(most_regretted(made), ruler(made), played, seat)
+        again, quarters = "再打一遍", range(len(played.quarters))
+    else:
+        again, quarters = "下一季", range(len(played.quarters) - 1, len(played.quarters))
+    found = [each for quarter in quarters for each in raises(played, seat, quarter)]
+    best = max(found, key=lambda each: each.value, default=None)
+    if best is None or best.value < LEAST[VALUE]:
+        return f"{again}，不用多花：没有哪一样再加 {MORE:g} 万元划得来。"
+    where = f"{quarter_name(best.quarter)}的" if is_over(played) else ""
+    basis = "照这局重算" if is_over(played) else f"照{quarter_name(best.quarter)}重算"
+    gain = f"多花 {MORE:g} 万元，{basis}，利润加存量价值净{change(best.value, VALUE)}"
+    return f"{again}，只把{where}{from_to(best.move)}，{gain}。"
+
+
+def raises(played: Played, seat: int, quarter: int) -> list[Raise]:
+    """Return what ``MORE`` in each spending lever of a quarter brings net, where it could have been submitted."""
+    now, fee = played.quarters[quarter].decisions, played.market.parameters.reference_fee_yuan
+    each = {name: more_spending(played, seat, quarter, name, MORE) for name in SPENDING_NAMES}
+    each = {name: decided for name, decided in each.items() if decided is not None}
+    joined: Decisions = now
+    for decided in reversed(each.values()):
+        joined = join_games(decided, joined)
+    rows = np.zeros(len(each) + 1, int)
+    later = [follow.decisions.select(rows) for follow in played.quarters[quarter + 1 :]]
+    outcome = run_on(played, quarter, [joined, *later])
+    found = []
+    for row, (name, decided) in enumerate(each.items()):
+        told = moves(now, decided, seat, LEVER_OF[name], fee)
+        if told and (outcome.over_limit[-1, seat] or not outcome.over_limit[row, seat]):
+            found.append(Raise(quarter, told[0], float(outcome.value[row, seat] - outcome.value[-1, seat])))
+    return found
+
+
+def from_to(move: Move, back: bool = False) -> str:
+    """Return a move in words.
+
+    >>> from_to(Move("季末冲量", "60", "37", "万元"), back=True), from_to(Move("主推套餐档", "95", "100", "%"))
+    ('季末冲量从 60 改回 37 万元', '主推套餐档从 95% 改到 100%')
+    """
+    percent = "%" if move.unit == "%" else ""
+    unit = "%" if percent else f" {move.unit}"
+    return f"{move.zh}从 {move.start}{percent} 改{'回' if back else '到'} {move.end}{unit}"
+
+
+def _undo_says(case: WhatIf, by: str, played: Played, seat: int) -> str:
+    last, now = played.decisions_before(case.quarter), played.quarters[case.quarter].decisions
+    told = moves(now, last, seat, case.lever, played.market.parameters.reference_fee_yuan)
+    name, base = LEVER_NAMES[case.lever], f"照{quarter_name(case.quarter - 1)}" if case.quarter else f"照{PAR}"
+    what = "，".join(from_to(move, back=True) for move in told)
+    first = quarter_name(case.quarter)
+    step = f"把{first}的{what}，{name}一直这样" if told else f"让{name}从{first}起都{base}"
+    return f"再打一遍，只{step}，照这局重算，{gain_of(case, by)}。"
+
+
+def _percent(share: float) -> str:
+    return f"{round(100 * float(share), 1):g}%"

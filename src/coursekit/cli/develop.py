@@ -61,6 +61,7 @@ SOAKS = {
     "classes": ("benchmarks/soak_classes.py", "四十个班各一套，看有没有串班"),
     "customers": ("benchmarks/soak_customers.py", "生成一千万户客户，内存有上限"),
     "own-data": ("benchmarks/soak_own_data.py", "检查一个 2 GB 的 CSV，内存有上限"),
+    "sandtable": ("benchmarks/soak_sandtable.py", "沙盘四十个队、两百台设备打十分钟，断电、满盘，交上的一份不丢"),
 }
 WITH_OPTIONS = {"ignore_unknown_options": True}
 

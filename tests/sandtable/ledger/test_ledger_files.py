@@ -3,9 +3,12 @@
 import contextlib
 import os
 import random
+import resource
 import shutil
+import signal
 import sqlite3
 import subprocess
+import traceback
 
 import pytest
 from ledger_games import Clock, a_ledger, a_setup, bits, form, hand_in, play_round, raw
@@ -15,6 +18,8 @@ from coursekit.errors import CourseError
 from coursekit.sandtable.ledger import Ledger, LedgerFault, schema, storage
 from coursekit.sandtable.ledger.places import refuse_network_drive
 from coursekit.sandtable.setup import GameSetup, seats_for
+
+NOBODY = 65534
 
 
 def refused_to_open(path, words):
@@ -118,31 +123,76 @@ def test_a_full_disk_refuses_the_form_and_keeps_what_was_there(tmp_path):
 
 @contextlib.contextmanager
 def small_disk(folder, size="1m"):
-    """A disk of its own at ``folder``, where this system lets us."""
+    """A disk of its own at ``folder``; None where this system lets nobody mount one."""
     folder.mkdir()
     mounted = shutil.which("mount") and subprocess.run(
         ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], capture_output=True
     ).returncode == 0  # fmt: skip
-    if not mounted:
-        pytest.skip("a disk can be mounted by root only")
     try:
-        yield folder
+        yield folder if mounted else None
     finally:
-        subprocess.run(["umount", folder], check=True)
+        if mounted:
+            subprocess.run(["umount", folder], check=True)
+
+
+def in_a_child(body):
+    """Run ``body`` in a process of its own, which may give up rights for good; fail with what failed there."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        told = b"died"
+        try:
+            body()
+            told = b""
+        except BaseException:
+            told = traceback.format_exc().encode("utf-8", "replace")
+        finally:
+            os.write(writing, told[-60_000:])
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as stream:
+        told = stream.read().decode("utf-8", "replace")
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert not told, told
+
+
+def let_files_grow_to(size):
+    """Let no file of this process grow beyond ``size`` bytes; None lifts it."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most if size is None else size, most))
+
+
+def nobody():
+    """Give up the right to write to everything, which root has."""
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
+
+
+def open_to_nobody(folder):
+    """Let another account look at a test's folder."""
+    for each in (folder, *folder.parents):
+        if each.stat().st_uid == os.geteuid() and not each.stat().st_mode & 0o001:
+            each.chmod(each.stat().st_mode | 0o055)
 
 
 def test_a_disk_that_is_really_full(tmp_path):
-    with small_disk(tmp_path / "disk") as disk, a_ledger(disk) as ledger:
+    with small_disk(tmp_path / "disk") as disk:
+        if disk:
+            fill_a_disk(disk)
+
+
+def fill_a_disk(disk):
+    with a_ledger(disk) as ledger:
         ledger.open_round()
         kept = [hand_in(ledger, 0, service=10).text]
         ballast, values = disk / "ballast", form(ledger, 0, service=11)
         with ballast.open("wb", buffering=0) as stream, contextlib.suppress(OSError):
             while True:
                 stream.write(bytes(4096))
-        with pytest.raises(LedgerFault, match="磁盘"):
-            while True:
-                kept.append(ledger.submit(0, values, key=f"k{len(kept)}").text)
-        assert [each.receipt for each in ledger.versions(0)] == kept
+        takes_no_more(ledger, kept, values)
         with pytest.raises(LedgerFault, match="磁盘|建不了"):
             a_ledger(disk, name="another.db")
         assert sorted(path.name for path in disk.iterdir() if not path.name.startswith("一局")) == ["ballast"]
@@ -152,20 +202,35 @@ def test_a_disk_that_is_really_full(tmp_path):
         assert ledger.submit(0, values, key="again").version == len(kept) + 1 and ledger.verify() == []
 
 
-@contextlib.contextmanager
-def read_only(path):
-    """Make a file read-only, for root too."""
-    if os.geteuid():
-        path.chmod(0o444)
-    elif subprocess.run(["chattr", "+i", path], capture_output=True).returncode:
-        pytest.skip("this disk knows no immutable files")
-    try:
-        yield
-    finally:
-        if os.geteuid():
-            path.chmod(0o644)
-        else:
-            subprocess.run(["chattr", "-i", path], check=True)
+def takes_no_more(ledger, kept, values):
+    """Hand in until it is refused with a sentence; what was acknowledged is there, and nothing else."""
+    with pytest.raises(LedgerFault, match="磁盘"):
+        while True:
+            kept.append(ledger.submit(0, values, key=f"k{len(kept)}").text)
+    assert [each.receipt for each in ledger.versions(0)] == kept
+
+
+def test_a_file_that_may_grow_no_more(tmp_path):
+    """What a full disk is to a program that can mount none: a write that the system refuses in the middle."""
+
+    def body():
+        with a_ledger(tmp_path) as ledger:
+            ledger.open_round()
+            kept, values = [hand_in(ledger, 0, service=10).text], form(ledger, 0, service=11)
+            largest = max(path.stat().st_size for path in tmp_path.iterdir())
+            let_files_grow_to(largest + 100_000)
+            takes_no_more(ledger, kept, values)
+            assert len(kept) > 1, "it took some and then no more"
+            let_files_grow_to(4096)
+            with pytest.raises(LedgerFault, match="磁盘|建不了"):
+                a_ledger(tmp_path / "other")
+            assert list((tmp_path / "other").iterdir()) == []
+            let_files_grow_to(None)
+            with Ledger.open(ledger.path) as other:
+                assert [each.receipt for each in other.versions(0)] == kept
+            assert ledger.submit(0, values, key="again").version == len(kept) + 1 and ledger.verify() == []
+
+    in_a_child(body)
 
 
 def can_read_but_not_write(path, whole):
@@ -178,25 +243,54 @@ def can_read_but_not_write(path, whole):
         assert bits(ledger.game()) == whole
 
 
-def test_a_read_only_file_can_be_read(tmp_path):
-    with a_ledger(tmp_path) as ledger:
+def one_played(folder):
+    """Play one quarter, begin another; return the file and the game."""
+    with a_ledger(folder) as ledger:
         whole = bits(play_round(ledger))
         ledger.open_round()
         hand_in(ledger, 0)
-    with read_only(ledger.path):
-        can_read_but_not_write(ledger.path, whole)
+        return ledger.path, whole
+
+
+def test_a_read_only_file_can_be_read(tmp_path):
+    path, whole = one_played(tmp_path)
+    open_to_nobody(tmp_path)
+    tmp_path.chmod(0o777)  # the folder may be written to, the file not
+    path.chmod(0o444)
+
+    def body():
+        nobody()
+        can_read_but_not_write(path, whole)
+
+    in_a_child(body)
 
 
 def test_a_file_in_a_folder_that_cannot_be_written_to_can_be_read(tmp_path):
-    with small_disk(tmp_path / "disk") as disk:
-        with a_ledger(disk) as ledger:
-            whole = bits(play_round(ledger))
-            ledger.open_round()
-            hand_in(ledger, 0)
-        subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
-        can_read_but_not_write(ledger.path, whole)
+    path, whole = one_played(tmp_path)
+    open_to_nobody(tmp_path)
+    path.chmod(0o444)
+    tmp_path.chmod(0o555)
+
+    def body():
+        nobody()
+        can_read_but_not_write(path, whole)
         with pytest.raises(LedgerFault, match="建不了"):
-            a_ledger(disk, name="new.db")
+            a_ledger(tmp_path, name="new.db")
+
+    try:
+        in_a_child(body)
+    finally:
+        tmp_path.chmod(0o755)
+
+
+def test_a_file_on_a_disk_that_is_mounted_read_only_can_be_read(tmp_path):
+    with small_disk(tmp_path / "disk") as disk:
+        if disk:
+            path, whole = one_played(disk)
+            subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+            can_read_but_not_write(path, whole)
+            with pytest.raises(LedgerFault, match="建不了"):
+                a_ledger(disk, name="new.db")
 
 
 def test_a_file_that_another_program_holds_is_waited_for_and_then_told(tmp_path, monkeypatch):

@@ -2,9 +2,9 @@
 
 import io
 import re
-import subprocess
 from dataclasses import dataclass
 
+import pypdfium2
 from PIL import Image
 from pypdf import PdfReader
 
@@ -24,11 +24,9 @@ def texts(pdf):
     return [re.sub(r"\s", "", page.extract_text()) for page in pages(pdf)]
 
 
-def pictures(pdf, tmp_path, dpi=150):
-    """Each page as a picture, as poppler draws it."""
-    (tmp_path / "page.pdf").write_bytes(pdf)
-    subprocess.run(["pdftoppm", "-r", str(dpi), "-png", "page.pdf", "page"], cwd=tmp_path, check=True)
-    return [Image.open(path).convert("L") for path in sorted(tmp_path.glob("page-*.png"))]
+def pictures(pdf: bytes, dpi: int = 150) -> list[Image.Image]:
+    """Each page as a picture, as browsers draw it."""
+    return [page.render(scale=dpi / 72).to_pil().convert("L") for page in pypdfium2.PdfDocument(pdf)]
 
 
 def is_a4(page):

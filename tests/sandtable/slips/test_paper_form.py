@@ -78,8 +78,8 @@ def test_it_is_blank(pdf):
         assert value not in front
 
 
-def test_cells_are_high_enough_to_write_in(pdf, tmp_path):
-    front, _ = pictures(pdf, tmp_path)
+def test_cells_are_high_enough_to_write_in(pdf):
+    front, _ = pictures(pdf)
     array = np.asarray(front)
     across = array[:, round(array.shape[1] * 0.41)]  # through the cells to fill on the left
     lines = np.flatnonzero(np.diff((across < 160).astype(int)) == 1)

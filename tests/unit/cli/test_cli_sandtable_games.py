@@ -70,6 +70,7 @@ def test_a_new_game_of_a_class(run, made, course):
         assert [ledger.seat_of_code(code, "10.0.0.9") for code in codes_of(slips)] == [0, 1, 2]
         assert ledger.title in slip_text(slips)
     assert "http://192.168.137.1:8024/" in slip_text(slips) and "沙盘热点" in slip_text(slips)
+    assert "console()" in (course / "games" / "沙盘控制台.ipynb").read_text("utf-8")
 
 
 def test_codes_are_on_the_slips_only(run, made, course):
@@ -270,7 +271,7 @@ def test_status_says_who_has_handed_in_and_not_what(run, made):
             ledger.submit(0, a_form(ledger, 0) | {"commission": 55.0 if key == "a" else 60.0}, key=key, forecast=17.25)
         receipt = ledger.submission(0).receipt
     output = run("status").output
-    assert "第 1 季，共 3 季：正在填表" in output and "截止" in output
+    assert "第 1 季，共 3 季：正在收表" in output and "截止" in output
     assert "甲公司：交了第 2 版" in output and "乙公司：没交" in output and "机器人：" in output
     assert "17.25" not in output and receipt not in output and "已公布：还没有" in output
     with Ledger.open(path) as ledger:

@@ -29,7 +29,7 @@ def sandtable() -> None:
       coursekit sandtable verify               每一季重算一遍，和存的对一对
 
     每一局是 games 文件夹里的一个 .db 文件，关门以后复制它就是留底。
-    开季、截止、结算在讲师台（笔记本）里做。
+    开季、截止、结算在控制台（笔记本）里做。
     """
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from coursekit.sandtable.setup import Seat
 
 PAIRS = ("2g_4g", "4g_5g")
-TEAMS = 6
+TEAMS, QUARTERS = 6, 6
 MOST_SEED = 2**31
 
 
@@ -28,7 +28,7 @@ MOST_SEED = 2**31
 @click.option("--teams", type=int, metavar="家", help="市场里几家公司，4 到 8。默认照班级文件的组数，没写班级是 6 家。")
 @click.option("--people", type=int, metavar="组", help="其中几家由学员坐，其余是机器人。默认有几组坐几家。")
 @click.option("--names", default="", metavar="公司名", help="学员公司的名字，逗号隔开。默认甲公司、乙公司……")
-@click.option("--quarters", type=int, default=6, show_default=True, metavar="季", help="正式打几季，1 到 12。")
+@click.option("--quarters", type=int, metavar="季", help="正式打几季，1 到 12。默认 6 季，演练照演练自己的。")
 @click.option("--pair", type=click.Choice(PAIRS), help="哪一次换代。默认照班级文件的 generations，没写班级是 4g_5g。")
 @click.option(
     "--drill", metavar="名字",
@@ -40,7 +40,7 @@ MOST_SEED = 2**31
 @click.option("--title", default="", metavar="局名", help="印在登录条和网页上，默认用班名。")
 @slip_options
 def new(
-    cohort_name: str | None, teams: int | None, people: int | None, names: str, quarters: int, pair: str | None,
+    cohort_name: str | None, teams: int | None, people: int | None, names: str, quarters: int | None, pair: str | None,
     drill: str | None, seed: int | None, level: int, no_rehearsal: bool, title: str, address: str, port: int, wifi: str,
     output: Path | None,
 ) -> None:  # fmt: skip
@@ -61,15 +61,23 @@ def new(
     每次都是新的一局，不会盖掉旧的。返回值：0 做好了，2 写错了，什么都没留下。
     """
     from coursekit.cohort import open_cohort
+    from coursekit.sandtable.console.notebook import console_notebook
     from coursekit.sandtable.ledger import Ledger, new_game_id
     from coursekit.sandtable.rules_card.notebook import DEFAULT_PAIR
+    from coursekit.sandtable.scenario.drills import load_drills
     from coursekit.sandtable.setup import GameSetup, pair_for
 
     cohort = open_cohort(cohort_name) if cohort_name else None
     title = title.strip() or (cohort.title if cohort else "沙盘")
     pair = pair or (pair_for(cohort.spec.generations) if cohort else DEFAULT_PAIR)
     seats = _seats(cohort, teams, people, names, level)
-    setup = GameSetup(secrets.randbelow(MOST_SEED) if seed is None else seed, pair, seats, quarters, drill)
+    drills = load_drills()
+    if quarters is None:
+        quarters = drills[drill].quarters if drill in drills else QUARTERS
+    # What a drill asks about must not drown in a card that a seed has drawn.
+    setup = GameSetup(
+        secrets.randbelow(MOST_SEED) if seed is None else seed, pair, seats, quarters, drill, deck=drill is None
+    )
     seated = [setup.seats[number].name for number in setup.people]
     folder, url = try_slips(seated, title, address, port, wifi, output)
     path = games_folder() / f"{new_game_id()}{ENDING}"
@@ -82,6 +90,7 @@ def new(
         f"{'直接打' if no_rehearsal else '先热身一季，再打'} {quarters} 季。"
     )
     print_slips(codes, path, folder, url, title, wifi)
+    click.echo(f"控制台：在 JupyterLab 里打开 {console_notebook(path.parent)}，运行那一格，选这一局。")
     click.echo(f"到了教室：coursekit sandtable doctor {path.stem}，再 coursekit sandtable serve {path.stem}")
 
 

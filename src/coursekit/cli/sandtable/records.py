@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from coursekit.sandtable.ledger import Ledger, RoundView
 
 PART_ZH = {"rehearsal": "热身", "game": "正式"}
-STATUS_ZH = {"waiting": "还没开始", "open": "正在填表", "closed": "已经截止，等结算", "resolved": "已经结算"}
-SOURCE_ZH = {"page": "网页", "paper": "纸质单", "late": "补交", "instructor": "讲师代填"}
+STATUS_ZH = {"waiting": "还没开始", "open": "正在收表", "closed": "已经截止，等结算", "resolved": "已经结算"}
+SOURCE_ZH = {"page": "网页", "paper": "纸质表", "late": "补交", "instructor": "讲师代改"}
 PUBLISHED_ZH = {"results": "结果", "leaderboard": "排行榜", "scenario": "市场底牌"}
 
 

@@ -28,7 +28,7 @@ def serve(game: str | None, host: str, port: int) -> None:
       coursekit sandtable serve 20261201-K7QM
       coursekit sandtable serve --port 8080         8024 被占了就换一个
 
-    开季、截止、结算在讲师台里做，网页自己不会结算。先用 coursekit sandtable doctor 拿手机试一次。
+    开季、截止、结算在控制台里做，网页自己不会结算。先用 coursekit sandtable doctor 拿手机试一次。
 
     返回值：0 关门了，2 没开成（没装、没这一局、端口被占）。
     """

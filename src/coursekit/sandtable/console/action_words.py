@@ -16,7 +16,7 @@ from coursekit.sandtable.console.words import (
 )
 from coursekit.sandtable.ledger import Action
 from coursekit.sandtable.rules.violations import VIOLATION_KINDS
-from coursekit.sandtable.scenario.events import load_cards
+from coursekit.sandtable.scenario.events import named_cards
 
 Detail = Mapping[str, Any]
 
@@ -50,7 +50,7 @@ def _until(detail: Detail) -> str:
 
 def _resolved(detail: Detail, names: Sequence[str]) -> str:
     cards = [event.partition(":") for event in detail["events"]]
-    told = [f"{load_cards()[card].title}{f'（{names[int(seat)]}）' if seat else ''}" for card, _, seat in cards]
+    told = [f"{named_cards()[card].title}{f'（{names[int(seat)]}）' if seat else ''}" for card, _, seat in cards]
     absent = [f"{names[int(seat)]}{player_says(player, detail['quarter'])}"
               for seat, player in detail["players"].items() if player != TEAM]  # fmt: skip
     more = [*([f"事件卡 {'、'.join(told)}"] if told else []), *([f"没交表的：{'、'.join(absent)}"] if absent else [])]

@@ -6,7 +6,7 @@ import ipywidgets
 
 from coursekit.errors import CourseError
 from coursekit.sandtable.console.pieces import Fold, chooser, column, note, note_html, quiet_button, row
-from coursekit.sandtable.scenario.events import event_text, load_cards
+from coursekit.sandtable.scenario.events import event_text, named_cards
 from coursekit.sandtable.setup import GameSetup
 
 DRAWN, NONE, OWN = "drawn", "none", "own"
@@ -22,7 +22,7 @@ class EventsChoice:
         self.how = chooser("事件卡", [(drawn, DRAWN), ("这一季不出", NONE), ("我来挑", OWN)], DRAWN)
         self.how.observe(lambda _: self._show(), "value")
         self.chosen: list[str] = []
-        cards = load_cards()
+        cards = named_cards()
         self.card = chooser("卡", [(card.title, name) for name, card in cards.items()])
         seats = [(name, str(seat)) for seat, name in enumerate(self._names)]
         self.whom = chooser("碰上的", [("照卡上写的", ANYBODY), *seats])
@@ -72,7 +72,7 @@ class EventsChoice:
         self.fold.close()
 
     def _takes_seat(self) -> bool:
-        return load_cards()[self.card.value].hits != "all"
+        return named_cards()[self.card.value].hits != "all"
 
     def _build(self) -> ipywidgets.Widget:
         self._show_card()
@@ -90,7 +90,7 @@ class EventsChoice:
     def _show(self) -> None:
         own = self.how.value == OWN
         self.count.value = note_html(f"挑好了 {len(self.chosen)} 张。" if self.chosen else "还没挑。")
-        titles = (f"{load_cards()[name].title}{f'（{self._names[int(seat)]}）' if seat else ''}"
+        titles = (f"{named_cards()[name].title}{f'（{self._names[int(seat)]}）' if seat else ''}"
                   for name, _, seat in (each.partition(":") for each in self.chosen))  # fmt: skip
         self.listed.value = f"<small>已挑：{'、'.join(titles) or '没有'}</small>"
         if not own:

@@ -84,7 +84,7 @@ class StartPage:
         names = [line.strip() for line in self.names.value.splitlines() if line.strip()]
         setup = GameSetup(
             seed, self.pair.value, room_seats(names, self.bots.value, self.level.value, seed), self.quarters.value,
-            drill=self.drill.value or None,
+            drill=self.drill.value or None, deck=not self.drill.value,
         )  # fmt: skip
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"{new_game_id()}.db"

@@ -18,6 +18,7 @@ from coursekit.sandtable.ledger.records import CLOSED, INSTRUCTOR, OPEN, PAGE, S
 from coursekit.sandtable.ledger.secret import plain_code, receipt_text
 from coursekit.sandtable.rules.check import check_values
 from coursekit.sandtable.rules.fields import number_of
+from coursekit.sandtable.scenario.drill_rules import check_drill
 from coursekit.sandtable.scenario.research import RESEARCH_ITEMS, is_on_sale, research_cost
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ class Decisions(Base):
         if status == OPEN or (status == CLOSED and source != PAGE):
             return row
         if status == CLOSED:
-            raise RoundClosed(f"{name}已经截止，这一版没有存进去，之前交的那一版算数；要补交，找省公司。")
+            raise RoundClosed(f"{name}已经截止，这一版没有存进去，之前交的那一版算数；要补交，举手找讲师。")
         raise RoundClosed(f"{name}已经结算，不再收表；等省公司宣布下一季开始。")
 
     def _versions(self, db: sqlite3.Connection, round_id: int, seat: int) -> list[sqlite3.Row]:
@@ -176,7 +177,8 @@ class Decisions(Base):
         problems += [f"“{bounded(field, 20)}”这一栏填了 {len(value)} 个字符，最多 {LONGEST_VALUE} 个：改短再提交。"
                      for field, value in typed.items() if len(value) > LONGEST_VALUE]  # fmt: skip
         readable = {bounded(name, 40): value for name, value in values.items()}
-        return problems + check_values(readable, game, seat, research_cost(for_sale))
+        check = check_values if game.setup.drill is None else check_drill
+        return problems + check(readable, game, seat, research_cost(for_sale))
 
 
 def plain_values(row: sqlite3.Row) -> tuple[dict[str, Any], float]:

@@ -24,7 +24,7 @@ ASSETS = {
     "page.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8", "sign.svg": "image/svg+xml",
 }  # fmt: skip
 PART_ZH = {"rehearsal": "热身", "game": "正式"}
-STATUS_ZH = {"waiting": "还没开始", "open": "正在填表", "closed": "已经截止", "resolved": "已经结算"}
+STATUS_ZH = {"waiting": "还没开始", "open": "正在收表", "closed": "已经截止", "resolved": "已经结算"}
 
 
 @dataclass(frozen=True)

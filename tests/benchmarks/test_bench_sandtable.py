@@ -30,7 +30,7 @@ def test_agents_come_to_the_shares_that_the_engine_expects(game, seed):
 @pytest.mark.parametrize(
     "other",
     [
-        {"shop_around_base": -1.6}, {"outside_attraction": 2.5}, {"imitation": 0.4}, {"bundle_speed": 0.9}, {"drift": 0.05},
+        {"shop_around_base": -1.6}, {"outside_attraction": 2.5}, {"imitation": 0.4}, {"bundle_scale": 2.0}, {"drift": 0.05},
         {"new_on_arrival": 0.0}, {"coverage_weight": 4.0},
     ],
     ids=str,

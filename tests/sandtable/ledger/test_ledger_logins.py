@@ -7,7 +7,7 @@ from ledger_games import Clock, a_ledger, a_setup
 
 from coursekit.errors import CourseError
 from coursekit.sandtable.ledger import Ledger, LockedOut, logins
-from coursekit.sandtable.ledger.secret import ALPHABET
+from coursekit.sandtable.ledger.codes import ALPHABET
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from ledger_games import Clock, a_ledger, form, hand_in, play_round
 
 from coursekit.errors import CourseError
 from coursekit.sandtable.ledger import Ledger, Refused, RoundClosed
-from coursekit.sandtable.ledger.secret import ALPHABET
+from coursekit.sandtable.ledger.codes import ALPHABET
 from coursekit.sandtable.rules.check import check_values, planned_spending
 from coursekit.sandtable.scenario.research import RESEARCH_ITEMS
 

@@ -216,7 +216,7 @@ def test_one_press_ends_the_waiting_and_not_the_advice(game, course, port):
             assert any("应该看到" in line.decode() for line in waiting.stdout)
         finally:
             waiting.send_signal(signal.SIGINT)
-            out, errors = waiting.communicate(timeout=60)
+            out, errors = waiting.communicate(timeout=300)
     assert waiting.returncode == 1 and "另一个 Wi-Fi" in out.decode() and "Traceback" not in errors.decode(), errors.decode()
 
 

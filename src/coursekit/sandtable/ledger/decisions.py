@@ -13,9 +13,9 @@ import numpy as np
 from coursekit.errors import CourseError
 from coursekit.files import digest
 from coursekit.sandtable.ledger.base import Base, bounded, from_json, iso, round_name
+from coursekit.sandtable.ledger.codes import plain_code, receipt_text
 from coursekit.sandtable.ledger.errors import Refused, RoundClosed
 from coursekit.sandtable.ledger.records import CLOSED, INSTRUCTOR, OPEN, PAGE, SOURCES, Receipt, RoundView, Submission
-from coursekit.sandtable.ledger.secret import plain_code, receipt_text
 from coursekit.sandtable.rules.check import check_values
 from coursekit.sandtable.rules.fields import number_of
 from coursekit.sandtable.scenario.drill_rules import check_drill

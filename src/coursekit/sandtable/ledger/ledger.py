@@ -15,6 +15,7 @@ import coursekit
 from coursekit.errors import CourseError
 from coursekit.sandtable.ledger.audit import Audit
 from coursekit.sandtable.ledger.base import Clock, bounded, log_action, setup_text
+from coursekit.sandtable.ledger.codes import new_code
 from coursekit.sandtable.ledger.engine_version import engine_version
 from coursekit.sandtable.ledger.errors import LedgerFault
 from coursekit.sandtable.ledger.logins import Logins
@@ -23,7 +24,6 @@ from coursekit.sandtable.ledger.publishing import Publishing
 from coursekit.sandtable.ledger.records import GAME, REHEARSAL, TeamCode
 from coursekit.sandtable.ledger.round_flow import RoundFlow
 from coursekit.sandtable.ledger.schema import SCRIPT, check_schema
-from coursekit.sandtable.ledger.secret import new_code
 from coursekit.sandtable.ledger.storage import Storage, told
 from coursekit.sandtable.setup import GameSetup
 

@@ -10,9 +10,9 @@ import threading
 from collections.abc import Sequence
 
 from coursekit.sandtable.ledger.base import Base, bounded
+from coursekit.sandtable.ledger.codes import code_hash, new_code, token_hash
 from coursekit.sandtable.ledger.errors import LockedOut
 from coursekit.sandtable.ledger.records import TeamCode
-from coursekit.sandtable.ledger.secret import code_hash, new_code, token_hash
 
 SESSION_HOURS = 8.0
 FORGOTTEN_AFTER = 15 * 60.0  # seconds without a wrong code

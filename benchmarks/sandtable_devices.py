@@ -8,7 +8,6 @@ import random
 import re
 import resource
 import socket
-import ssl
 import subprocess
 import sys
 import time
@@ -16,47 +15,58 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
+import psutil
+from sandtable_wire import Answer, Wire, fields_of
 from teams_page_games import Page
 
 from coursekit.sandtable.ledger import Ledger
 from coursekit.sandtable.setup import OPERATORS_LEAST, GameSetup, Seat
 
-POLL_EVERY = (2.0, 3.0)  # s
-UP_WITHIN, ANSWER_WITHIN = 60.0, 60.0  # s; beyond it something hangs
+POLL_EVERY = (2.0, 3.0)  # s; oftener than the page's script, which waits 3 to 5
+SETTLED = 5.0  # s; servers that were started again less long ago have everybody at their doors at once
+UP_WITHIN = 60.0  # s; beyond it something hangs
 LOG_SHOWN = 2000  # characters of what a server said, shown if it dies by itself
-RECEIPT = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}")
+RECEIPT = re.compile(r'slip-code code">([0-9A-Z]{4}-[0-9A-Z]{4})<')
 OVERSPENT = "费用超出上限"  # what a form that is all right may still be refused for
 SERVE = ("-m", "coursekit", "sandtable", "serve")
 CONSOLE = """
 import hashlib, sys
 from pathlib import Path
 from coursekit.sandtable.ledger import Ledger
-with Ledger.open(Path(sys.argv[1])) as ledger:
-    print("ready", flush=True)
-    sys.stdin.readline()
-    game = ledger.resolve()
-    print(len(game.quarters), hashlib.sha256(game.state.customers.tobytes()).hexdigest())
+for path in sys.stdin:
+    with Ledger.open(Path(path.rstrip())) as ledger:
+        print("ready", flush=True)
+        sys.stdin.readline()
+        game = ledger.resolve()
+        print(len(game.quarters), hashlib.sha256(game.state.customers.tobytes()).hexdigest(), flush=True)
 """
+
+
+def _by_kind() -> dict[str, list[float]]:
+    return {"door": [], "login": [], "poll": [], "form": [], "submit": []}
 
 
 @dataclass
 class Seen:
-    """What the devices were answered."""
+    """What the devices were answered, and after how long: while all servers were up, and while some came up again."""
 
-    seconds: dict[str, list[float]] = field(default_factory=lambda: {"login": [], "poll": [], "form": [], "submit": []})
+    seconds: dict[str, list[float]] = field(default_factory=_by_kind)
+    after_start: dict[str, list[float]] = field(default_factory=_by_kind)
     answers: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     cut: int = 0  # requests that a killed server did not answer
 
-    def p(self, what: str, share: float) -> float:
-        """Return a percentile in ms."""
-        sorted_ = sorted(self.seconds[what])
-        return 1000 * sorted_[min(len(sorted_) - 1, int(share * len(sorted_)))] if sorted_ else float("nan")
+
+def percentile(seconds: list[float], share: float) -> float:
+    """Return a percentile of times in ms, nan of none."""
+    sorted_ = sorted(seconds)
+    return 1000 * sorted_[min(len(sorted_) - 1, int(share * len(sorted_)))] if sorted_ else float("nan")
 
 
 class Server:
-    """One game's file and the process that serves it."""
+    """One game's file and the process that serves it; all share this machine, and what the start of one takes of it."""
+
+    restarting, restarted = 0, -SETTLED  # servers that are being started again, and when the last one was up
 
     def __init__(self, folder: Path, teams: int, rounds: int, seed: int) -> None:
         self.path, self.log = folder / f"{seed}.db", folder / f"{seed}.txt"
@@ -67,8 +77,8 @@ class Server:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
         self.is_down, self.starts, self.process = True, 0, None
+        self.memory, self._processor = 0, 0.0  # bytes at most; s of processes that have ended
 
     async def start(self, largest: int | None = None) -> None:
         """Start it and wait until it answers; its files may not grow beyond ``largest`` bytes."""
@@ -82,34 +92,71 @@ class Server:
                 command, stdout=said if largest is None else subprocess.DEVNULL, stderr=subprocess.STDOUT,
                 preexec_fn=None if largest is None else limit,
             )  # fmt: skip
+        Server.restarting += self.starts > 0
         until = time.monotonic() + UP_WITHIN
         while not _answers(self.port):
             if self.process.poll() is not None or time.monotonic() > until:
                 sys.exit(f"no server came up: {self.log.read_text('utf-8', 'replace')[-LOG_SHOWN:]}")
             await asyncio.sleep(0.05)
+        if self.starts:
+            Server.restarting, Server.restarted = Server.restarting - 1, time.monotonic()
         self.is_down, self.starts = False, self.starts + 1
+
+    @classmethod
+    def all_settled(cls) -> bool:
+        """Whether no server is being started again, or was just now."""
+        return not cls.restarting and time.monotonic() - cls.restarted > SETTLED
+
+    @property
+    def processor(self) -> float:
+        """Seconds of processor time that serving this game has taken so far, start-up included."""
+        if self.process is None or self.process.poll() is not None:
+            return self._processor
+        now = psutil.Process(self.process.pid)
+        times = now.cpu_times()
+        self.memory = max(self.memory, now.memory_info().rss)
+        return self._processor + times.user + times.system
 
     def kill(self) -> None:
         """Kill it as a power cut would: SIGKILL."""
         self.is_down = True
         if self.process is not None:
+            self._processor = self.processor
             self.process.kill()
             self.process.wait()
 
-    def resolve_twice(self) -> str:
-        """Let two processes resolve the round at the same moment; return what is wrong with what they say."""
-        both = [
-            subprocess.Popen([sys.executable, "-c", CONSOLE, str(self.path)], stdin=subprocess.PIPE,
-                             stdout=subprocess.PIPE, text=True)
+
+class Consoles:
+    """Two instructors' programs, each open all the time, that do the same at the same moment."""
+
+    def __init__(self) -> None:
+        self._both = [
+            subprocess.Popen([sys.executable, "-c", CONSOLE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
             for _ in range(2)
-        ]  # fmt: skip
-        for each in both:
-            each.stdout.readline()
-        for each in both:
-            each.stdin.write("now\n")
-            each.stdin.flush()
-        said = [each.communicate()[0].strip() for each in both]
-        return "" if said[0] and said[0] == said[1] else f"{self.path.name}: two consoles resolved {said}"
+        ]
+
+    def resolve(self, path: Path) -> str:
+        """Let both resolve the closed round of a file; return what is wrong with what they say."""
+        for each in self._both:
+            self._tell(each, str(path))
+        ready = [each.stdout.readline().strip() for each in self._both]
+        for each in self._both:
+            self._tell(each, "now")
+        said = [each.stdout.readline().strip() for each in self._both]
+        is_right = ready == ["ready", "ready"] and said[0] and said[0] == said[1]
+        return "" if is_right else f"{path.name}: two consoles resolved {said}"
+
+    def close(self) -> None:
+        """End both."""
+        for each in self._both:
+            each.stdin.close()
+            each.wait()
+            each.stdout.close()
+
+    @staticmethod
+    def _tell(program: subprocess.Popen, line: str) -> None:
+        program.stdin.write(f"{line}\n")
+        program.stdin.flush()
 
 
 def _answers(port: int) -> bool:
@@ -134,7 +181,6 @@ class Play:
 
     eagerness: float  # chance that a device hands in after a poll
     seen: Seen = field(default_factory=Seen)
-    trust: ssl.SSLContext = field(default_factory=ssl.create_default_context)  # making it takes longer than a request
     over: bool = False
     sent: set[Sent] = field(default_factory=set)
     acknowledged: list[Sent] = field(default_factory=list)
@@ -146,38 +192,39 @@ class Device:
 
     def __init__(self, server: Server, seat: int, play: Play, seen: Seen | None = None) -> None:
         self.server, self.seat, self.play, self.seen = server, seat, play, seen or play.seen
-        self.tag, self.client = "", httpx.AsyncClient(
-            base_url=server.address, verify=play.trust, timeout=ANSWER_WITHIN, limits=httpx.Limits(max_connections=1)
-        )
+        self.tag, self.wire = "", Wire(server.port)
 
-    async def ask(self, what: str, method: str, address: str, expected: tuple[int, ...], **options: object):
+    async def ask(
+        self, what: str, method: str, address: str, expected: tuple[int, ...], **options: object
+    ) -> Answer | None:
         """Ask until a server is there to answer, as a person would press again; time the answer of one that stayed."""
         while True:
             server, starts = self.server, self.server.starts
-            was_down, began = server.is_down, time.perf_counter()
+            was_down, is_calm, began = server.is_down, Server.all_settled(), time.perf_counter()
             try:
-                answer = await self.client.request(method, address, **options)
-            except httpx.TransportError as error:
+                answer = await self.wire.ask(method, address, **options)
+            except OSError as error:
                 if not (was_down or server.is_down or server.starts != starts):
                     self.seen.problems.append(f"{what}: {error!r}")
                     return None
                 self.seen.cut += 1
                 await asyncio.sleep(random.uniform(0.2, 0.6))
                 continue
-            self.seen.answers[f"{what} {answer.status_code}"] += 1
+            self.seen.answers[f"{what} {answer.status}"] += 1
             if not (was_down or server.starts != starts):
-                self.seen.seconds[what].append(time.perf_counter() - began)
-            if answer.status_code not in expected:
+                by_kind = self.seen.seconds if is_calm and Server.all_settled() else self.seen.after_start
+                by_kind[what].append(time.perf_counter() - began)
+            if answer.status not in expected:
                 text = " ".join(Page(answer.text).text.split())
-                self.seen.problems.append(f"{what}: {answer.status_code} {text}")
+                self.seen.problems.append(f"{what}: {answer.status} {text}")
                 return None
             return answer
 
     async def log_in(self) -> None:
         """Log in with the team's code."""
-        page = await self.ask("form", "GET", "/login", (200,))
-        fields = Page(page.text).forms["/login"] | {"team": str(self.seat), "code": self.server.codes[self.seat]}
-        await self.ask("login", "POST", "/login", (303,), data=fields)
+        page = await self.ask("door", "GET", "/login", (200,))
+        fields = fields_of(page.text, "/login") | {"team": str(self.seat), "code": self.server.codes[self.seat]}
+        await self.ask("login", "POST", "/login", (303,), fields=fields)
 
     async def live(self) -> None:
         """Poll, and hand in now and then, until the soak is over."""
@@ -189,26 +236,24 @@ class Device:
 
     async def poll(self) -> None:
         """Ask for the state as the page's script does."""
-        answer = await self.ask(
-            "poll", "GET", "/api/state", (200, 304), headers={"If-None-Match": self.tag} if self.tag else {}
-        )
-        self.tag = answer.headers.get("ETag", "") if answer is not None else ""
+        answer = await self.ask("poll", "GET", "/api/state", (200, 304), tag=self.tag)
+        self.tag = answer.headers.get("etag", "") if answer is not None else ""
 
     async def hand_in(self) -> None:
         """Fill the form in and send it, pressing again where a killed server does not answer."""
         page = await self.ask("form", "GET", "/quarter", (200,))
-        fields = Page(page.text).forms.get("/quarter") if page is not None else None
+        fields = fields_of(page.text, "/quarter") if page is not None else None
         if not fields or 'data-open="yes"' not in page.text:
             return
         forecast = round(1 + (len(self.play.sent) + 1) / 10000, 4)
         fields |= {"forecast": f"{forecast:.4f}", "commission": str(5 * random.randrange(8)), "research": []}
-        sent = Sent(self.server, self.seat, fields["round"], forecast)
+        sent = Sent(self.server, self.seat, str(fields["round"]), forecast)
         self.play.sent.add(sent)
-        answer = await self.ask("submit", "POST", "/quarter", (303, 409, 422), data=fields)
-        if answer is not None and answer.status_code == 422 and OVERSPENT not in answer.text:
+        answer = await self.ask("submit", "POST", "/quarter", (303, 409, 422), fields=fields)
+        if answer is not None and answer.status == 422 and OVERSPENT not in answer.text:
             self.seen.problems.append(f"submit: 422 {' '.join(Page(answer.text).text.split())}")
-        if answer is not None and answer.status_code == 303:
+        if answer is not None and answer.status == 303:
             self.play.acknowledged.append(sent)
             shown = await self.ask("form", "GET", "/receipt", (200,))
-            if shown is not None and (receipt := RECEIPT.search(Page(shown.text).text)):
-                self.play.receipts.add((self.server, self.seat, receipt[0]))
+            if shown is not None and (receipt := RECEIPT.search(shown.text)):
+                self.play.receipts.add((self.server, self.seat, receipt[1]))

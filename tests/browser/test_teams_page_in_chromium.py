@@ -316,3 +316,25 @@ def test_a_broken_connection_is_said_and_the_form_goes_on_after_a_restart(at_hom
         assert room.console.submission(0).values["commission"] == 66
     finally:
         room.close()
+
+
+def test_the_devices_of_a_room_do_not_ask_in_step(at_home, room):
+    """The page waits as long as it says, only that here a second passes in ten milliseconds."""
+    with member(at_home, room) as shown:
+        shown.page.add_init_script("""
+          window.waits = [];
+          const wait = window.setTimeout;
+          window.setTimeout = (step, ms, ...more) => {
+            if (ms >= 1000) window.waits.push(ms);
+            return wait(step, ms / 100, ...more);
+          };
+        """)
+        shown.page.reload()
+        waits = []
+        for _ in range(400):  # the policy of the page forbids to wait for an expression
+            shown.page.wait_for_timeout(50)
+            waits = shown.page.evaluate("window.waits")
+            if len(waits) >= 20:
+                break
+        assert len(waits) >= 20 and min(waits) >= 3000 and max(waits) <= 5000 and max(waits) - min(waits) > 500
+        assert shown.complaints == []

@@ -8,7 +8,7 @@ from teams_page_games import Page, hand_in
 from coursekit.sandtable.game import game_scores
 from coursekit.sandtable.scenario.draw import Scenario
 from coursekit.sandtable.solo.report import quarter_report
-from coursekit.sandtable.solo.report_page import name, numbers
+from coursekit.sandtable.solo.report_numbers import name, numbers
 from coursekit.sandtable.teams_page.views import report as views
 from coursekit.sandtable.teams_page.views.scenario import scenario_rows
 

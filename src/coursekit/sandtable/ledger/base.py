@@ -24,6 +24,7 @@ from coursekit.sandtable.ledger.records import (
     RoundView,
 )
 from coursekit.sandtable.ledger.storage import Storage
+from coursekit.sandtable.scenario.set_ups import set_up_named
 from coursekit.sandtable.setup import GameSetup, Seat
 
 Clock = Callable[[], float]
@@ -48,13 +49,22 @@ class Base:
             if "rehearsal" in meta:
                 self._setups[REHEARSAL] = setup_of(meta["rehearsal"])
             self._salt = bytes.fromhex(meta["salt"])
-        except (KeyError, ValueError) as error:
+            # Beside the set-up, not in it: what a quarter's bits depend on is hashed, and older games must replay.
+            self.war_rounds = set_up_named(json.loads(meta.get("war_rounds", "[]"))).rounds
+        except (KeyError, TypeError, ValueError) as error:
             raise LedgerFault(f"{self.path.name} 缺了开局的内容（{error}）：文件坏了，或者被改过，用备份。") from error
 
     @property
     def teams(self) -> tuple[tuple[int, str], ...]:
         """Seats that people sit in, with their names."""
         return tuple((seat, self.setup.seats[seat].name) for seat in self.setup.people)
+
+    def stamp(self) -> int | None:
+        """Return a number that is another one once anybody has changed the file; None where that is not known at once.
+
+        What was read before can be told again while it stays the same, but for what depends on the clock.
+        """
+        return self._storage.stamp()
 
     def _team(self, seat: int) -> str:
         """Return a team's name, or refuse a seat that is no team's."""

@@ -105,8 +105,13 @@ class Decisions(Base):
 
     def submission(self, seat: int, round: RoundView | None = None) -> Submission | None:
         """Return the version of a seat's form that counts in a round, the current one by default; None if none came."""
-        every = self.versions(seat, round)
-        return every[-1] if every else None
+        self._team(seat)
+        with self._storage.reading() as db:
+            row = self._row_of(db, round)
+            last = None if row is None else db.execute(
+                "SELECT * FROM decisions WHERE round = ? AND seat = ? ORDER BY version DESC LIMIT 1", (row["id"], seat)
+            ).fetchone()  # fmt: skip
+        return None if last is None else _submission(last)
 
     def versions(self, seat: int, round: RoundView | None = None) -> list[Submission]:
         """Return every version of a seat's form in a round, the current one by default, the first first."""

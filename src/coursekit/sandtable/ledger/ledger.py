@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import secrets
 import sqlite3
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +17,7 @@ import coursekit
 from coursekit.errors import CourseError
 from coursekit.sandtable.ledger.audit import Audit
 from coursekit.sandtable.ledger.base import Clock, bounded, log_action, setup_text
-from coursekit.sandtable.ledger.codes import new_code
+from coursekit.sandtable.ledger.codes import COST, new_code
 from coursekit.sandtable.ledger.engine_version import engine_version
 from coursekit.sandtable.ledger.errors import LedgerFault
 from coursekit.sandtable.ledger.logins import Logins
@@ -25,6 +27,7 @@ from coursekit.sandtable.ledger.records import GAME, REHEARSAL, TeamCode
 from coursekit.sandtable.ledger.round_flow import RoundFlow
 from coursekit.sandtable.ledger.schema import SCRIPT, check_schema
 from coursekit.sandtable.ledger.storage import Storage, told
+from coursekit.sandtable.scenario.set_ups import check_rounds, set_up_named
 from coursekit.sandtable.setup import GameSetup
 
 LONGEST_TITLE = 100
@@ -52,8 +55,9 @@ class Ledger(Logins, RoundFlow, Audit, Publishing):
 
     @classmethod
     def create(
-        cls, path: Path, setup: GameSetup, *, rehearsal: bool = True, title: str = "", clock: Clock = time.time
-    ) -> tuple[Ledger, list[TeamCode]]:
+        cls, path: Path, setup: GameSetup, *, rehearsal: bool = True, title: str = "", clock: Clock = time.time,
+        war_rounds: Sequence[str] = (),
+    ) -> tuple[Ledger, list[TeamCode]]:  # fmt: skip
         """Make a game's file and return it with the teams' codes, which are nowhere else.
 
         Parameters
@@ -66,15 +70,20 @@ class Ledger(Logins, RoundFlow, Audit, Publishing):
             Whether a quarter that does not count comes first, in another market.
         title : str
             The class, as pages show it.
+        war_rounds : sequence of str
+            War-game rounds by name, one a quarter from the second on; each brings its own cards.
 
         Raises
         ------
         CourseError
-            The file is there already, nobody sits in any seat, or the disk refuses; no half-made file is left.
+            The file is there already, nobody sits in any seat, the rounds do not fit the game, or the disk refuses;
+            no half-made file is left.
         """
         path = Path(path)
         if not setup.people:
             raise CourseError("这一局没有给人坐的席位：至少留一家不设机器人。")
+        rounds = set_up_named(war_rounds).rounds
+        check_rounds(rounds, setup.quarters, len(setup.seats) - len(setup.people))
         refuse_network_drive(path)
         if path.exists():
             raise CourseError(f"{path} 已经有了，不会盖掉：换一个名字另开一局，或者直接打开它。")
@@ -83,7 +92,7 @@ class Ledger(Logins, RoundFlow, Audit, Publishing):
             path.parent.mkdir(parents=True, exist_ok=True)
             part.touch(exist_ok=False)  # what a folder refuses, it says better than SQLite
             with told(path):
-                _write_new(part, path.stem, setup, rehearsal, title, clock)
+                _write_new(part, path.stem, setup, rehearsal, title, clock, rounds)
             with cls(Storage(part), clock) as fresh:
                 codes = fresh.new_codes()
             _move_new(part, path)
@@ -128,12 +137,16 @@ class Ledger(Logins, RoundFlow, Audit, Publishing):
         self.close()
 
 
-def _write_new(path: Path, game_id: str, setup: GameSetup, rehearsal: bool, title: str, clock: Clock) -> None:
+def _write_new(
+    path: Path, game_id: str, setup: GameSetup, rehearsal: bool, title: str, clock: Clock, rounds: Sequence[str]
+) -> None:
     meta = {
         "game_id": game_id, "title": bounded(title, LONGEST_TITLE), "setup": setup_text(setup),
         "part": REHEARSAL if rehearsal else GAME, "salt": secrets.token_hex(16), "engine": engine_version(),
-        "course_version": coursekit.__version__,
+        "course_version": coursekit.__version__, "code_cost": str(COST),
     }  # fmt: skip
+    if rounds:
+        meta["war_rounds"] = json.dumps(list(rounds))
     if rehearsal:
         meta["rehearsal"] = setup_text(replace(setup, seed=_other_seed(setup.seed), quarters=1))
     db = sqlite3.connect(path, isolation_level=None)

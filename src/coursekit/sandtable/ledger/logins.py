@@ -9,10 +9,11 @@ import sqlite3
 import threading
 from collections.abc import Sequence
 
-from coursekit.sandtable.ledger.base import Base, bounded
-from coursekit.sandtable.ledger.codes import code_hash, new_code, token_hash
-from coursekit.sandtable.ledger.errors import LockedOut
+from coursekit.sandtable.ledger.base import CHANGED, Base, Clock, bounded
+from coursekit.sandtable.ledger.codes import COSTS, UNSAID_COST, code_hash, new_code, quick_hash, token_hash
+from coursekit.sandtable.ledger.errors import LedgerFault, LockedOut
 from coursekit.sandtable.ledger.records import TeamCode
+from coursekit.sandtable.ledger.storage import Storage
 
 SESSION_HOURS = 8.0
 FORGOTTEN_AFTER = 15 * 60.0  # seconds without a wrong code
@@ -25,6 +26,15 @@ _ONE_BY_ONE = [threading.Lock() for _ in range(16)]  # by address: tries at the 
 
 class Logins(Base):
     """Codes and sessions of a game's teams."""
+
+    def __init__(self, storage: Storage, clock: Clock) -> None:
+        super().__init__(storage, clock)
+        with storage.reading() as db:
+            row = db.execute("SELECT value FROM meta WHERE name = 'code_cost'").fetchone()
+        self._cost = UNSAID_COST if row is None else _cost_of(row["value"])
+        # What a code was once found to be, so that a team's other devices need not wait for the slow hash again.
+        self._key = secrets.token_bytes(32)
+        self._proved: dict[bytes, bytes] = {}
 
     def new_codes(self, seats: Sequence[int] | None = None, actor: str = "console") -> list[TeamCode]:
         """Give teams new codes, all of them by default; their old codes and sessions end.
@@ -47,7 +57,7 @@ class Logins(Base):
         for seat in seats:
             taken = {row["hash"] for row in db.execute("SELECT hash FROM codes")}
             code = new_code()
-            while (hashed := code_hash(code, self._salt)) in taken:
+            while (hashed := code_hash(code, self._salt, self._cost)) in taken:
                 code = new_code()
             db.execute("INSERT OR REPLACE INTO codes VALUES (?, ?, ?)", (seat, hashed, self._clock()))
             codes.append(code)
@@ -78,12 +88,23 @@ class Logins(Base):
             if wait > 0:
                 seconds = math.ceil(wait)
                 raise LockedOut(f"这里输错太多次，{seconds} 秒后再试；等不及请省公司在控制台解锁。", seconds)
-            hashed = code_hash(str(code), self._salt)
+            hashed = self._hash_of(str(code), [row["hash"] for row in known])
             found = [row["seat"] for row in known if hmac.compare_digest(row["hash"], hashed)]
             if found and whose in (NO_SEAT, found[0]):
                 return found[0]
             self._count_failure(where, whose)
         return None
+
+    def _hash_of(self, code: str, known: Sequence[bytes]) -> bytes:
+        """Return a code's slow hash, from memory where the code has been found right before and is still a team's."""
+        quick = quick_hash(code, self._key)
+        proved = [each for each in known if hmac.compare_digest(self._proved.get(each, b""), quick)]
+        if proved:
+            return proved[0]
+        hashed = code_hash(code, self._salt, self._cost)
+        if any(hmac.compare_digest(each, hashed) for each in known):
+            self._proved = {each: self._proved[each] for each in known if each in self._proved} | {hashed: quick}
+        return hashed
 
     def unlock(self, address: str | None = None, actor: str = "console") -> None:
         """Forget the wrong codes from an address, from all of them by default."""
@@ -106,11 +127,17 @@ class Logins(Base):
 
     def seat_of_session(self, token: str) -> int | None:
         """Return whose session this is; None for one that is unknown, expired or ended."""
+        found = self.session(token)
+        return None if found is None else found[0]
+
+    def session(self, token: str) -> tuple[int, float] | None:
+        """Return whose session this is and when it expires, seconds since 1970; None as for `seat_of_session`."""
         with self._storage.reading() as db:
             row = db.execute(
-                "SELECT seat FROM sessions WHERE hash = ? AND expires > ?", (token_hash(str(token)), self._clock())
+                "SELECT seat, expires FROM sessions WHERE hash = ? AND expires > ?",
+                (token_hash(str(token)), self._clock()),
             ).fetchone()
-        return None if row is None else row["seat"]
+        return None if row is None else (row["seat"], row["expires"])
 
     def end_session(self, token: str) -> None:
         """End one session; nothing happens if there is none."""
@@ -146,6 +173,13 @@ class Logins(Base):
                 "ON CONFLICT (address, seat) DO UPDATE SET count = count + 1, last = excluded.last",
                 (address, seat, now),
             )
+
+
+def _cost_of(text: str) -> int:
+    """Return what a code costs in this file, or say that somebody has changed it."""
+    if not text.isdecimal() or int(text) not in COSTS:
+        raise LedgerFault(f"登录码怎么存的，这个文件写的是“{text[:20]}”，读不出来：{CHANGED}")
+    return int(text)
 
 
 def _pause(failures: int, free: int, longest: float) -> float:

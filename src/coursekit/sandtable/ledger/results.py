@@ -13,12 +13,13 @@ from coursekit.sandtable.bots.styles import STYLES
 from coursekit.sandtable.engine.decisions import Decisions as EngineDecisions
 from coursekit.sandtable.game import Game, new_game, play_quarter
 from coursekit.sandtable.ledger import arrays
-from coursekit.sandtable.ledger.base import CHANGED, Base, Clock, from_json, round_name
+from coursekit.sandtable.ledger.base import CHANGED, Clock, from_json, round_name
 from coursekit.sandtable.ledger.decisions import plain_values
 from coursekit.sandtable.ledger.engine_version import engine_version
 from coursekit.sandtable.ledger.errors import EngineChanged, LedgerFault
 from coursekit.sandtable.ledger.records import OPEN, RESOLVED, RoundView
 from coursekit.sandtable.ledger.storage import Storage
+from coursekit.sandtable.ledger.war import War, decided, kept
 from coursekit.sandtable.rules.handed_in import decisions_handed_in
 from coursekit.sandtable.rules.violations import Violation
 
@@ -26,7 +27,7 @@ TEAM, REPEAT, BOT = "team", "repeat", "bot"
 Plays = Mapping[str, Mapping[str, object]]
 
 
-class Results(Base):
+class Results(War):
     """What came of rounds."""
 
     def __init__(self, storage: Storage, clock: Clock) -> None:
@@ -40,7 +41,8 @@ class Results(Base):
         Parameters
         ----------
         events : sequence of str or None
-            Cards as for `game.play_quarter`; None draws them from the seed. They are stored with the result.
+            Cards as for `game.play_quarter`. None takes those of the quarter's war-game round, or draws them from the
+            seed. They are stored with the result.
 
         Raises
         ------
@@ -89,7 +91,8 @@ class Results(Base):
         if result is None:
             return {}
         bots = {seat: f"{BOT}:{each.bot}:{each.level}" for seat, each in enumerate(self.setup.seats) if each.bot}
-        return bots | {int(seat): _player(play) for seat, play in from_json(result["plays"]).items()}
+        plays = {int(seat): play for seat, play in from_json(result["plays"]).items() if "attack" not in play}
+        return bots | {seat: _player(play) for seat, play in plays.items()}
 
     @property
     def engine_problem(self) -> str | None:
@@ -114,7 +117,9 @@ class Results(Base):
     ) -> None:
         game, parent = self._game_before(db, row), self._parent_of(db, row)
         plays = self._plays(db, row)
-        played = play_quarter(game, self._decisions(db, game, plays), events)
+        cards, attacks = self._war_quarter(db, row, game, self._decisions(db, game, plays), events)
+        plays |= {str(seat): {"attack": kept(own)} for seat, own in attacks.items()}
+        played = play_quarter(game, self._decisions(db, game, plays), cards)
         quarter = played.quarters[-1]
         stored_digest = arrays.digest_of(quarter)
         inserted = db.execute(
@@ -128,11 +133,12 @@ class Results(Base):
         )
         self._log(
             db, actor, "resolve", part=row["part"], quarter=row["quarter"], attempt=row["attempt"],
-            events=list(quarter.events), players={seat: _player(play) for seat, play in plays.items()},
+            events=list(quarter.events),
+            players={seat: _player(play) for seat, play in plays.items() if "attack" not in play},
         )  # fmt: skip
         self._games[inserted, stored_digest] = played
 
-    def _plays(self, db: sqlite3.Connection, row: sqlite3.Row) -> Plays:
+    def _plays(self, db: sqlite3.Connection, row: sqlite3.Row) -> dict[str, Mapping[str, object]]:
         """Return who plays each team's seat: what it handed in, else a bot that sits in for it, else last quarter's."""
         bots = {each["seat"]: each for each in db.execute("SELECT * FROM bots")}
         plays: dict[str, Mapping[str, object]] = {}
@@ -149,19 +155,21 @@ class Results(Base):
         return plays
 
     def _decisions(self, db: sqlite3.Connection, game: Game, plays: Plays) -> dict[int, EngineDecisions]:
-        """Return what is decided for the teams' seats; a seat left out repeats last quarter within the limit."""
-        decided = {}
+        """Return what is decided for the teams' seats, and for bots that attack; a team left out repeats."""
+        every = {}
         for text, play in plays.items():
             seat = int(text)
             if "decision" in play:
                 row = db.execute("SELECT content FROM decisions WHERE id = ?", (play["decision"],)).fetchone()
                 values, research = plain_values(row)
-                decided[seat] = decisions_handed_in(values, game, seat, research)
+                every[seat] = decisions_handed_in(values, game, seat, research)
             elif "bot" in play:
                 style, level = STYLES[play["bot"]], play["level"]
                 parameters = game.market.parameters
-                decided[seat] = seat_decisions(style, level, game.state, parameters, game.last_decisions, seat)
-        return decided
+                every[seat] = seat_decisions(style, level, game.state, parameters, game.last_decisions, seat)
+            elif "attack" in play:
+                every[seat] = decided(play["attack"])
+        return every
 
     def _result_of(self, db: sqlite3.Connection, row: sqlite3.Row) -> sqlite3.Row | None:
         return db.execute("SELECT * FROM results WHERE round = ?", (row["id"],)).fetchone()

@@ -39,6 +39,9 @@ class Storage:
         self._all: weakref.WeakSet[Connection] = weakref.WeakSet()
         self._guard = threading.Lock()
         self._closed = False
+        # This program's writers wait for one another here: SQLite would let each sleep and ask again, up to 100 ms.
+        self._turn = threading.RLock()
+        self._watching: Connection | None = None
 
     @property
     def connection(self) -> Connection:
@@ -73,8 +76,29 @@ class Storage:
         LedgerFault
             What the disk or another program did; nothing was changed.
         """
-        with self._transaction("BEGIN IMMEDIATE") as db:
-            yield db
+        if not self._turn.acquire(timeout=BUSY_SECONDS):
+            raise LedgerFault(f"{self.path.name}：{SENTENCES[sqlite3.SQLITE_BUSY]}")
+        try:
+            with self._transaction("BEGIN IMMEDIATE") as db:
+                yield db
+        finally:
+            self._turn.release()
+
+    def stamp(self) -> int | None:
+        """Return a number that is another one once anybody has changed the file; None where that is not known at once.
+
+        It costs some microseconds and never waits.
+        """
+        with self._guard:
+            if self._closed:
+                return None
+            try:
+                if self._watching is None:
+                    self._watching = self._connect(0.0)
+                    self._all.add(self._watching)
+                return self._watching.execute("PRAGMA data_version").fetchone()[0]
+            except sqlite3.Error:
+                return None
 
     def close(self) -> None:
         """Close every thread's connection."""
@@ -99,20 +123,22 @@ class Storage:
                     db.execute("ROLLBACK")
                 raise
 
-    def _connect(self) -> Connection:
+    def _connect(self, seconds: float | None = None) -> Connection:
+        """Return a new connection, which waits ``seconds`` for another program, `BUSY_SECONDS` by default."""
         try:
-            return self._connect_to(f"{self.path.absolute().as_uri()}?mode=rw")
+            return self._connect_to(f"{self.path.absolute().as_uri()}?mode=rw", seconds)
         except sqlite3.OperationalError:
             # In a folder that cannot be written to, a file that nobody has open is read without its companions.
             if not self.path.is_file() or Path(f"{self.path}-wal").exists():
                 raise
-            return self._connect_to(f"{self.path.absolute().as_uri()}?immutable=1")
+            return self._connect_to(f"{self.path.absolute().as_uri()}?immutable=1", seconds)
 
-    def _connect_to(self, uri: str) -> Connection:
+    def _connect_to(self, uri: str, seconds: float | None) -> Connection:
         # close() closes other threads' connections, nothing else crosses threads.
         db = sqlite3.connect(
-            uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, factory=Connection
-        )
+            uri, uri=True, timeout=BUSY_SECONDS if seconds is None else seconds, isolation_level=None,
+            check_same_thread=False, factory=Connection,
+        )  # fmt: skip
         try:
             db.row_factory = sqlite3.Row
             db.execute("PRAGMA foreign_keys = ON")

@@ -1,7 +1,21 @@
 """What goes onto paper before a game in the room: login slips to cut, and the form for when the network fails."""
 
-from coursekit.sandtable.slips.login_slips import slips_pdf
-from coursekit.sandtable.slips.paper_form import paper_form_pdf
-from coursekit.sandtable.slips.qr_code import qr_svg, qr_terminal
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from coursekit.sandtable.slips.login_slips import slips_pdf
+    from coursekit.sandtable.slips.paper_form import paper_form_pdf
+    from coursekit.sandtable.slips.qr_code import qr_svg, qr_terminal
 
 __all__ = ["paper_form_pdf", "qr_svg", "qr_terminal", "slips_pdf"]
+_FILES = {"slips_pdf": "login_slips", "paper_form_pdf": "paper_form", "qr_svg": "qr_code", "qr_terminal": "qr_code"}
+
+
+def __getattr__(name: str) -> object:
+    """Import on first use: the server shows a QR code in its window and needs no fonts, figures or tables for it."""
+    if name in _FILES:
+        return getattr(import_module(f"{__name__}.{_FILES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

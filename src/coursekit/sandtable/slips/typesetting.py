@@ -1,12 +1,14 @@
-"""One Typst template of this room, set in the course's font as an accessible PDF."""
+"""One Typst template, set in the course's font as an accessible PDF."""
 
 from __future__ import annotations
 
 import json
 import os
 import tempfile
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 
 from coursekit.charts import missing_characters
 from coursekit.charts.fonts import FONTS
@@ -16,7 +18,10 @@ INSTALL = '做 PDF 要用排版工具 typst：运行 pip install "coursekit[hand
 _TOO_LONG = "too long"
 
 
-def typeset(template: str, content: dict, *, what: str, too_long: str) -> bytes:
+def typeset(
+    template: str, content: dict, *, what: str, too_long: str, room: str = "coursekit.sandtable.slips",
+    pictures: Mapping[str, bytes] = MappingProxyType({}),
+) -> bytes:  # fmt: skip
     """Return the template's PDF (PDF/UA-1) with ``content`` in it, which the template reads as JSON.
 
     Parameters
@@ -25,6 +30,10 @@ def typeset(template: str, content: dict, *, what: str, too_long: str) -> bytes:
         What it is called on screen, for errors.
     too_long : str
         The sentence for a template that finds its content too long.
+    room : str
+        The package in which the template lies.
+    pictures : mapping of file name to bytes
+        What the template shows by these names.
 
     Raises
     ------
@@ -40,10 +49,12 @@ def typeset(template: str, content: dict, *, what: str, too_long: str) -> bytes:
         raise CourseError(INSTALL) from error
     # Typst's own fonts are there for the letters of one width.
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
-    # A folder, because Typst wants a root; nothing but the template is in it.
+    # A folder, because Typst wants a root; nothing but the template and its pictures is in it.
     with tempfile.TemporaryDirectory(prefix="coursekit-slips-") as folder:
         main = Path(folder) / template
-        main.write_bytes(files("coursekit.sandtable.slips").joinpath(template).read_bytes())
+        main.write_bytes(files(room).joinpath(template).read_bytes())
+        for name, data in pictures.items():
+            (Path(folder) / name).write_bytes(data)
         inputs = {"content": json.dumps(content, ensure_ascii=False)}
         try:
             compiler = typst.Compiler(main, root=folder, font_paths=fonts, sys_inputs=inputs)

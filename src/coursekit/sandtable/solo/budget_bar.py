@@ -8,8 +8,8 @@ from html import escape
 from coursekit.live import look
 from coursekit.practice.cards import BLUE
 from coursekit.sandtable.rules.check import LEAST_OVER, Spending
+from coursekit.sandtable.solo.own_causes import MUCH_LEFT
 
-MUCH_LEFT = 0.1  # of the budget: so much unspent is worth a word
 _OVER = "费用透支"  # the bar itself says so
 _BAR = (
     '<div style="position:relative;height:.9em;background:rgba(128,128,128,.25);max-width:60em">'

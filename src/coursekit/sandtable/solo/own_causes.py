@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from coursekit.sandtable.engine.market import MarketParameters
 from coursekit.sandtable.game import Game, PlayedQuarter
 from coursekit.sandtable.rules.spending import spending_of
-from coursekit.sandtable.solo.budget_bar import MUCH_LEFT
 
+MUCH_LEFT = 0.1  # of the budget: so much unspent is worth a word
 OFF_PLAN = 0.05  # of the budget: spending that is farther off the plan is explained
 LEAST_LINES = 0.02  # 10,000 lines: fewer repaid are not worth a word
 _REMARK = "{remark}；"  # what the pair of numbers alone says

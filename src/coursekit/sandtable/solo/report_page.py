@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from math import isnan
 
 import pandas as pd
 
-from coursekit.sandtable.solo.report import MEASURES, Line, QuarterReport
+from coursekit.sandtable.solo.report import MEASURES, QuarterReport
+from coursekit.sandtable.solo.report_numbers import name, numbers, signed
 
-NONE = "—"
 _TIERS = ("沉睡", "轻度", "中度", "重度")
 _CELL = "padding:.05em .7em .05em 0;text-align:{};border:0;max-width:24em"
 _TABLE = '<table style="margin:.2em 0;border:0;color:inherit;line-height:1.35;font-size:.92em">{}</table>'
@@ -62,33 +61,6 @@ def report_tables(report: QuarterReport) -> tuple[pd.DataFrame, pd.DataFrame]:
         columns=["公司", "份额（%）", *(f"{tier}档（元）" for tier in _TIERS)],
     ).set_index("公司")
     return own, market
-
-
-def name(line: Line) -> str:
-    """Return what the number is called, with its unit."""
-    unit = line.measure.unit
-    return f"{line.measure.zh}（{unit}）" if unit else line.measure.zh
-
-
-def numbers(line: Line) -> tuple[str, str, str]:
-    """Return value, last quarter's value and change as texts; a dash for what there is not."""
-    digits = line.measure.decimals
-    # The change of what is printed: whoever takes one number from the other gets it.
-    shown = round(line.value, digits) - round(line.last, digits)
-    return plain(line.value, digits), plain(line.last, digits), signed(shown, digits)
-
-
-def plain(value: float, digits: int) -> str:
-    """Return a number with thousands parted, never a zero with a sign."""
-    return NONE if isnan(value) else f"{round(value, digits) + 0.0:,.{digits}f}".replace("-", "−")
-
-
-def signed(value: float, digits: int) -> str:
-    """Return a change with its sign; one that rounds to nothing has none."""
-    if isnan(value):
-        return NONE
-    rounded = round(value, digits)
-    return f"{rounded:+,.{digits}f}".replace("-", "−") if rounded else "0"
 
 
 def _row(cells: tuple[str, ...], kind: str = "td") -> str:

@@ -18,7 +18,8 @@ from coursekit.sandtable.scenario.research import (
     research_report,
     why_not_for_sale,
 )
-from coursekit.sandtable.solo.report_page import plain, table_html
+from coursekit.sandtable.solo.report_numbers import plain
+from coursekit.sandtable.solo.report_page import table_html
 
 RESEARCH = "市调"
 INTRO = "钱从本季预算里出，当场付、当场看，买了不能退。报告只留在这一季的这一页，要用的数自己记下来。"

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -18,6 +19,7 @@ from coursekit.sandtable.teams_page.guards import sessions
 from coursekit.sandtable.teams_page.guards.body_limit import BodyLimit
 from coursekit.sandtable.teams_page.guards.forms import BadForm
 from coursekit.sandtable.teams_page.guards.headers import NO_STORE, SECURITY_HEADERS, SecurityHeaders
+from coursekit.sandtable.teams_page.queues import PAGES
 from coursekit.sandtable.teams_page.room import Room
 from coursekit.sandtable.teams_page.routes import assets, login, quarter, receipt, results, state
 
@@ -46,18 +48,19 @@ def create_app(ledger_path: Path, *, schema: bool = False, clock: Callable[[], f
     CourseError
         The file is missing, no game, or another version's.
     """
-    ledger = Ledger.open(ledger_path, clock=clock)
+    room = Room(Ledger.open(ledger_path, clock=clock), clock)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = PAGES
         yield
-        ledger.close()
+        room.close()
 
     app = FastAPI(
         title="沙盘", docs_url=None, redoc_url=None, openapi_url="/openapi.json" if schema else None,
         lifespan=lifespan, redirect_slashes=False,
     )  # fmt: skip
-    app.state.room = room = Room(ledger, clock)
+    app.state.room = room
     for each in (login, quarter, receipt, results, state, assets):
         app.include_router(each.router)
     app.add_middleware(BodyLimit, refusal=lambda scope, status, text: _said(room, _path(scope), status, text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
@@ -16,7 +16,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from coursekit.errors import CourseError
-from coursekit.sandtable.ledger import Ledger, RoundView
+from coursekit.sandtable.ledger import Ledger, RoundView, Submission
+from coursekit.sandtable.ledger.codes import token_hash
+from coursekit.sandtable.teams_page.memory import Memory
+from coursekit.sandtable.teams_page.queues import Queues
 from coursekit.sandtable.teams_page.views.numbers import short_time
 
 HERE = Path(__file__).parent
@@ -24,6 +27,7 @@ ASSETS = {
     "page.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8", "sign.svg": "image/svg+xml",
 }  # fmt: skip
 PART_ZH = {"rehearsal": "热身", "game": "正式"}
+PUBLISHABLE = ("results", "leaderboard", "scenario")
 STATUS_ZH = {"waiting": "还没开始", "open": "正在收表", "closed": "已经截止", "resolved": "已经结算"}
 
 
@@ -55,6 +59,15 @@ class Standing:
         return self.round.status == "open"
 
 
+@dataclass(frozen=True)
+class News:
+    """What a team's page polls for, as the file has it: time is not in it."""
+
+    round: RoundView
+    latest: Submission | None
+    published: Mapping[str, RoundView | None]
+
+
 class Room:
     """One game's ledger and what its pages are made of; shared by all requests."""
 
@@ -63,6 +76,8 @@ class Room:
         self.names = dict(ledger.teams)
         self.title = ledger.title.strip() or "沙盘"
         self._parts = ("game", "rehearsal") if _has_rehearsal(ledger) else ("game",)
+        self.queues = Queues()
+        self._memory = Memory(ledger.stamp, self.queues.look)
 
     @cached_property
     def assets(self) -> Mapping[str, bytes]:
@@ -74,13 +89,29 @@ class Room:
         """A short sign of the assets, so that a browser never shows an old style with a new page."""
         return hashlib.sha256(b"".join(self.assets.values())).hexdigest()[:12]
 
-    def standing(self) -> Standing:
-        """Return the round now."""
+    async def session(self, token: str) -> int | None:
+        """Return whose session this is, mostly without asking the file; None for one that is unknown, over or ended."""
+        found = await self._memory.of(("session", token_hash(token)), lambda: self.ledger.session(token))
+        return None if found is None or found[1] <= self.clock() else found[0]
+
+    async def news(self, seat: int) -> News:
+        """Return what a page of this seat polls for, mostly without asking the file."""
+        return await self._memory.of(("news", seat), lambda: self._news(seat))
+
+    def _news(self, seat: int) -> News:
         now = self.ledger.round
+        latest = None if now.status == "waiting" else self.ledger.submission(seat, now)
+        return News(now, latest, {what: self.published(what) for what in PUBLISHABLE})
+
+    def standing(self, now: RoundView | None = None) -> Standing:
+        """Return the round now, which the file knows; what has been read of it may be given."""
+        now = now or self.ledger.round
         setup = self.ledger.setup
         left = None
         if now.status == "open" and now.deadline:
             left = max(0, math.ceil(datetime.fromisoformat(now.deadline).timestamp() - self.clock()))
+            if not left:  # what was read before the deadline
+                now, left = replace(now, status="closed"), None
         until = short_time(now.deadline) if now.status == "open" else ""
         return Standing(now, setup.quarters, STATUS_ZH[now.status], left, until)
 
@@ -92,6 +123,11 @@ class Room:
                 if self.ledger.is_published(what, each):
                     return each
         return None
+
+    def close(self) -> None:
+        """Let what has begun come to its end, then close the file."""
+        self.queues.close()
+        self.ledger.close()
 
     def page(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
         """Return a page; every value is escaped."""
@@ -118,7 +154,7 @@ def _has_rehearsal(ledger: Ledger) -> bool:
     return True
 
 
-def room_of(request: Request) -> Room:
+async def room_of(request: Request) -> Room:  # not to be called in a thread: that takes longer than the call
     """Return what the application was made with."""
     return request.app.state.room
 

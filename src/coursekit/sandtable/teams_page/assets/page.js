@@ -4,7 +4,7 @@
   const one = (selector) => document.querySelector(selector);
   const { seat, game } = document.body.dataset;
   const form = one("#decisions"), status = one("[data-status]"), news = one("[data-news]");
-  const EVERY = 4000, PAUSE = 250, OWN = `sandtable:${game}:${seat}:`;
+  const EVERY = 4000, SPREAD = 0.25, PAUSE = 250, OWN = `sandtable:${game}:${seat}:`;
   if (seat === undefined) return;
 
   // What is kept in this browser; a browser that refuses to keep anything loses the comfort only.
@@ -182,8 +182,10 @@
     }
   }
   if (status) {
-    setInterval(ask, EVERY);
+    // Never in step: after a new round or a restart every device of the room would ask at the same moment.
+    const again = () => setTimeout(() => { ask(); again(); }, EVERY * (1 - SPREAD + 2 * SPREAD * Math.random()));
     document.addEventListener("visibilitychange", ask);
     ask();
+    again();
   }
 })();

@@ -44,7 +44,7 @@ class Member:
         return csrf_of(self.token)
 
 
-def member_of(request: Request, room: InRoom) -> Member:
+async def member_of(request: Request, room: InRoom) -> Member:
     """Return who is asking.
 
     Raises
@@ -53,7 +53,7 @@ def member_of(request: Request, room: InRoom) -> Member:
         No cookie, or one whose session is unknown, over, or ended.
     """
     token = request.cookies.get(SESSION, "")
-    seat = room.ledger.seat_of_session(token) if _TOKEN.fullmatch(token) else None
+    seat = await room.session(token) if _TOKEN.fullmatch(token) else None
     if seat is None:
         raise LoggedOut
     return Member(seat, room.names[seat], token)
@@ -62,7 +62,7 @@ def member_of(request: Request, room: InRoom) -> Member:
 Asking = Annotated[Member, Depends(member_of)]
 
 
-def members_form(request: Request, member: Asking, form: AnyForm) -> SentForm:
+async def members_form(request: Request, member: Asking, form: AnyForm) -> SentForm:
     """Return a form that this very session's page has sent.
 
     Raises

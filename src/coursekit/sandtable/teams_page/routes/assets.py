@@ -13,7 +13,7 @@ FOR_A_YEAR = "public, max-age=31536000, immutable"  # the address changes with t
 
 
 @router.get("/assets/{name}")
-def asset(name: str, room: InRoom) -> Response:
+async def asset(name: str, room: InRoom) -> Response:
     """Return a file by name; what is not on the list does not exist."""
     if name not in ASSETS:
         raise HTTPException(404)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from coursekit.sandtable.ledger import LockedOut
-from coursekit.sandtable.teams_page.guards.forms import AnyForm
+from coursekit.sandtable.teams_page.guards.forms import AnyForm, SentForm
 from coursekit.sandtable.teams_page.guards.sessions import (
     DOOR,
     HOURS,
@@ -34,16 +34,16 @@ LOGGED_OUT = "已经退出。"
 
 
 @router.get("/")
-def front() -> Response:
+async def front() -> Response:
     """Lead to the quarter; who is not logged in is led on to the login."""
     return RedirectResponse("/quarter", 303)
 
 
 @router.get("/login")
-def show(request: Request, room: InRoom) -> Response:
+async def show(request: Request, room: InRoom) -> Response:
     """Show the login, or lead a team that is logged in to its quarter."""
     try:
-        member_of(request, room)
+        await member_of(request, room)
     except LoggedOut:
         notice = {"expired": EXPIRED, "out": LOGGED_OUT}.get(request.query_params.get("why", ""), "")
         return _page(request, room, notice=notice)
@@ -51,8 +51,12 @@ def show(request: Request, room: InRoom) -> Response:
 
 
 @router.post("/login")
-def log_in(request: Request, form: AnyForm, room: InRoom) -> Response:
+async def log_in(request: Request, form: AnyForm, room: InRoom) -> Response:
     """Begin a session for the team whose code was typed; a session that this browser had ends."""
+    return await room.queues.door.run(_log_in, request, form, room)
+
+
+def _log_in(request: Request, form: SentForm, room: Room) -> Response:
     check_sent_from_here(request, form, request.cookies.get(DOOR, ""))
     seat, code = _seat_of(form.get("team"), room), code_of(form.get("code"))
     if seat is None:
@@ -77,9 +81,9 @@ def log_in(request: Request, form: AnyForm, room: InRoom) -> Response:
 
 
 @router.post("/logout")
-def log_out(form: OwnForm, member: Asking, room: InRoom) -> Response:
+async def log_out(form: OwnForm, member: Asking, room: InRoom) -> Response:
     """End this session: its cookie is good for nothing from now on."""
-    room.ledger.end_session(member.token)
+    await room.queues.desk.run(room.ledger.end_session, member.token)
     response = RedirectResponse("/login?why=out", 303)
     forget(response, SESSION)
     return response

@@ -10,8 +10,9 @@ from coursekit.sandtable.ledger import Refused, RoundClosed
 from coursekit.sandtable.rules.check import check_values
 from coursekit.sandtable.teams_page.form_page import desk_of, form_page, waiting_page
 from coursekit.sandtable.teams_page.form_state import forecast_of, state_of
-from coursekit.sandtable.teams_page.guards.sessions import Asking, OwnForm
-from coursekit.sandtable.teams_page.room import InRoom
+from coursekit.sandtable.teams_page.guards.forms import SentForm
+from coursekit.sandtable.teams_page.guards.sessions import Asking, Member, OwnForm
+from coursekit.sandtable.teams_page.room import InRoom, Room
 from coursekit.sandtable.teams_page.views.budget import budget_view
 from coursekit.sandtable.teams_page.views.research import cost_of, research_problems
 
@@ -28,8 +29,12 @@ def show(member: Asking, room: InRoom) -> Response:
 
 
 @router.post("/quarter")
-def hand_in(form: OwnForm, member: Asking, room: InRoom) -> Response:
+async def hand_in(form: OwnForm, member: Asking, room: InRoom) -> Response:
     """Hand a form in, or show it again with all that is wrong; the same form twice is one version."""
+    return await room.queues.desk.run(_hand_in, form, member, room)
+
+
+def _hand_in(form: SentForm, member: Member, room: Room) -> Response:
     state = state_of(form)
     forecast, forecast_problem = forecast_of(state.forecast)
     desk = desk_of(room, member)

@@ -13,21 +13,20 @@ from coursekit.sandtable.teams_page.guards.sessions import Asking
 from coursekit.sandtable.teams_page.room import InRoom
 
 router = APIRouter()
-PUBLISHABLE = ("results", "leaderboard", "scenario")
 
 
 @router.get("/api/state")
-def state(request: Request, member: Asking, room: InRoom) -> Response:
+async def state(request: Request, member: Asking, room: InRoom) -> Response:
     """Return the state for this team, or 304 where nothing has changed but the seconds."""
-    standing = room.standing()
+    news = await room.news(member.seat)
+    standing, latest = room.standing(news.round), news.latest
     now = standing.round
-    latest = None if now.status == "waiting" else room.ledger.submission(member.seat, now)
     content = {
         "part": now.part, "quarter": now.quarter, "status": now.status, "status_zh": standing.status_zh,
         "title": standing.title, "mark": standing.mark, "deadline": now.deadline, "until": standing.until,
         "version": latest.version if latest else 0, "receipt": latest.receipt if latest else None,
         "at": latest.at if latest else None,
-        "published": {what: _mark(room.published(what)) for what in PUBLISHABLE},
+        "published": {what: _mark(published) for what, published in news.published.items()},
     }  # fmt: skip
     tag = f'"{hashlib.sha256(json.dumps([member.seat, content]).encode()).hexdigest()[:24]}"'
     if request.headers.get("if-none-match") == tag:

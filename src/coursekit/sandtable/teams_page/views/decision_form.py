@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -23,6 +23,7 @@ class FieldView:
     value: str
     last: str
     is_wrong: bool
+    is_held: bool = False  # by a drill: it can be read, not changed
 
     @property
     def allowed(self) -> str:
@@ -63,8 +64,9 @@ class Problem:
 
 
 def form_roles(
-    pair: str, values: Mapping[str, object], last: Mapping[str, object], problems: Sequence[Problem] = ()
-) -> tuple[RoleView, ...]:
+    pair: str, values: Mapping[str, object], last: Mapping[str, object], problems: Sequence[Problem] = (),
+    held: Collection[str] = (),
+) -> tuple[RoleView, ...]:  # fmt: skip
     """Return the form by role, in the order of `ROLES`.
 
     Parameters
@@ -73,6 +75,8 @@ def form_roles(
         The generation pair, which bounds fees and allowances.
     values, last : mapping
         Field name to what stands in it and what it was last quarter.
+    held : collection of str
+        Fields that a drill does not leave open.
     """
     wrong = {problem.field for problem in problems}
     fields = form_fields(pair)
@@ -80,7 +84,7 @@ def form_roles(
     for number, role in enumerate(ROLES, start=1):
         own = [field for field in fields if field.role == role]
         groups = tuple(
-            _group(title, list(members), values, last, wrong)
+            _group(title, list(members), values, last, wrong, held)
             for title, members in groupby(own, key=lambda field: field.zh.partition(PART)[0])
         )
         roles.append(RoleView(number, role, groups, sum(field.name in wrong for field in own)))
@@ -101,13 +105,14 @@ def problems_of(texts: Sequence[str], pair: str) -> tuple[Problem, ...]:
 
 
 def _group(
-    title: str, members: list[FormField], values: Mapping[str, object], last: Mapping[str, object], wrong: set[str]
-) -> GroupView:
+    title: str, members: list[FormField], values: Mapping[str, object], last: Mapping[str, object], wrong: set[str],
+    held: Collection[str],
+) -> GroupView:  # fmt: skip
     unit = members[0].unit
     views = tuple(
         FieldView(
             field, field.zh.partition(PART)[2] or field.zh, typed(values.get(field.name)), _last(field, last),
-            field.name in wrong,
+            field.name in wrong, field.name in held,
         ) for field in members
     )  # fmt: skip
     return GroupView(f"{title}（{unit}）" if unit else title, members[0].help, views)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from coursekit.sandtable.game import Game, game_scores
 from coursekit.sandtable.score.par import PAR_SCORE
 from coursekit.sandtable.solo.report import MEASURES, Line, QuarterReport, quarter_report, score_after
-from coursekit.sandtable.solo.report_page import name, numbers, plain, signed
+from coursekit.sandtable.solo.report_numbers import name, numbers, plain, signed
 
 # The ten that a branch's review has on its page; what else is known of the quarter is folded below.
 TEN = (

@@ -192,7 +192,8 @@ def luck(low=50.0, mid=51.0, high=52.0, actual=51.5, best=1, worst=2, rank=1, ch
     (luck(), ["50.0 到 52.0 分", "运气最多值 1.0 分", "帮了 0.5 分", "在第 1 到第 2 名", "100 次里 70 次拿第一"]),
     (luck(actual=50.4), ["拖了 0.6 分"]),
     (luck(actual=51.01), ["这一局不好不坏"]),
-    (luck(worst=1, chances=(1, 0, 0, 0)), ["十次里有九次是第 1 名", "每次都拿第一"]),
+    (luck(worst=1, chances=(1, 0, 0, 0)), ["每次都拿第一"]),
+    (luck(best=2, worst=2, rank=2, chances=(0.04, 0.96, 0, 0)), ["名次十次里有九次是第 2 名，100 次里 4 次拿第一"]),
     (luck(best=3, worst=4, rank=3, chances=(0, 0, 0.6, 0.4)), ["一次也没拿第一"]),
     (luck(low=51.5, mid=51.5, high=51.5), ["这一局没有运气的份"]),
 ])  # fmt: skip

@@ -1,7 +1,8 @@
-"""The instructor's guide names no command and no button that is not there, and its notebook cells run."""
+"""The instructor's guide names no command, button or file that is not there, and asks nobody to write code."""
 
 import re
 import shlex
+from itertools import pairwise
 from pathlib import Path
 
 import ipywidgets
@@ -13,18 +14,15 @@ from coursekit.cli import command as course_command
 from coursekit.project import find_root
 from coursekit.sandtable.console.console import Console
 from coursekit.sandtable.console.words import PUBLISHED_ZH
-from coursekit.sandtable.ledger import Ledger, Refused
-from coursekit.sandtable.scenario.drill_rules import fixed_fields
+from coursekit.sandtable.ledger import Ledger
 from coursekit.sandtable.scenario.drills import load_drills
 from coursekit.sandtable.scenario.war_rounds import load_rounds
-from coursekit.sandtable.scenario.what_follows import prefilled
 from coursekit.sandtable.setup import GameSetup, Seat
 
 GUIDE = find_root(Path(__file__).parent) / "docs" / "sandtable-guide.zh-CN.md"
 TEXT = GUIDE.read_text("utf-8")
 GAME = "20261123-QGTZ"
 FENCED = re.findall(r"```(\w+)\n(.*?)```", TEXT, re.S)
-CELLS = [code for kind, code in FENCED if kind == "python"]
 INLINE = re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", TEXT, flags=re.S))
 COMMANDS = [
     line for line in [*INLINE, *(line for kind, code in FENCED if kind == "sh" for line in code.splitlines())]
@@ -61,13 +59,24 @@ def labels_on(widget, found):
 
 @pytest.fixture(scope="module")
 def labels(tmp_path_factory):
-    """Return every label of the real console in the states of a round, and of the teams' page."""
-    folder = tmp_path_factory.mktemp("course") / "games"
-    folder.mkdir()
-    a_game(folder, quarters=3, rehearsal=True)
-    console = Console(folder=folder)
-    found = labels_on(console.box, set())
-    console.start.open_chosen()
+    """Return every label of the real console in every state of a plain game, a drill and a round, and the page's."""
+    found = set()
+    for number, more in enumerate(({"rehearsal": True}, {"drill": "feature_model"}, {"rounds": ["canvass_200_80"]})):
+        folder = tmp_path_factory.mktemp(f"course-{number}") / "games"
+        folder.mkdir()
+        a_game(folder, **more)
+        console = Console(folder=folder)
+        labels_on(console.box, found)
+        console.start.open_chosen()
+        all_labels(console, found, cards=number == 0)
+        console.desk.close()
+    pages = Path(coursekit.__file__).parent / "sandtable" / "teams_page" / "templates"
+    html = "".join(path.read_text("utf-8") for path in pages.glob("*.j2"))
+    return found | set(re.findall(r"<button[^>]*>([^<{]+)</button>", html))
+
+
+def all_labels(console, found, cards):
+    """Play a game to its end and take up what is on every page at every moment."""
     desk = console.desk
 
     def look():
@@ -75,29 +84,32 @@ def labels(tmp_path_factory):
         for page in desk._pages:
             desk.turn_to(page)
             labels_on(console.box, found)
+            if page == "攻防" and desk.war.keying.box in desk.war.now.children:
+                desk.war.keying.open()
+            if page == "演练":
+                desk.drill.trying.open()
+            labels_on(console.box, found)
         labels_on(desk.debrief.paging.asked, found)
         labels_on(desk.round_page.published, found)
 
     look()
-    for _ in range(4):  # the rehearsal and three quarters
+    while not desk.standing.is_over:
         desk.ledger.open_round()
         look()
         desk.turn_to("代录")
         desk.keying.fold.open()
         labels_on(console.box, found)
         desk.ledger.close_round()
-        desk.round_page.events.how.value = "own"
+        if cards:
+            desk.round_page.events.how.value = "own"
         look()
-        desk.round_page.events.fold.open()
-        labels_on(desk.round_page.events.fold.box, found)
-        desk.ledger.resolve(events=())
+        if cards:
+            desk.round_page.events.fold.open()
+            labels_on(desk.round_page.events.fold.box, found)
+        desk.ledger.resolve(events=() if cards else None)
         look()
     desk.turn_to("复盘")
     labels_on(desk.debrief.anyway, found), labels_on(desk.debrief.never_mind, found)
-    console.desk.close()
-    pages = Path(coursekit.__file__).parent / "sandtable" / "teams_page" / "templates"
-    html = "".join(path.read_text("utf-8") for path in pages.glob("*.j2"))
-    return found | set(re.findall(r"<button[^>]*>([^<{]+)</button>", html))
 
 
 @pytest.mark.parametrize("button", BUTTONS)
@@ -108,7 +120,7 @@ def test_button_is_on_the_console_or_the_page(button, labels):
 def test_every_drill_and_war_round_is_in_the_guide():
     for name, drill in load_drills().items():
         line = next(line for line in TEXT.splitlines() if f"--drill {name} " in line)
-        assert f"--quarters {drill.quarters} " in line and drill.title in line
+        assert "--quarters" not in line and drill.title in line  # its own
     for name, found in load_rounds().items():
         assert any(f"`{name}`" in line and found.title in line for line in TEXT.splitlines())
 
@@ -129,76 +141,50 @@ def test_links_of_the_contents_lead_to_headings():
     assert links and set(links) <= heads
 
 
-def a_game(folder, drill=None, quarters=3, rehearsal=False):
-    setup = GameSetup(5, "4g_5g", SEATS, quarters, drill)
-    ledger, _ = Ledger.create(folder / f"{GAME}.db", setup, rehearsal=rehearsal, title="手册")
+def a_game(folder, drill=None, rehearsal=False, rounds=()):
+    setup = GameSetup(5, "4g_5g", SEATS, 3, drill, deck=drill is None and not rounds)
+    ledger, _ = Ledger.create(folder / f"{GAME}.db", setup, rehearsal=rehearsal, title="手册", war_rounds=rounds)
     ledger.close()
 
 
-def hands_in_what_is_closed(ledger):
-    """Hand in a form that touches a field that the drill holds, and return whether it was refused."""
-    game = ledger.game()
-    held = next(field for field in fixed_fields(game) if field.unit != "%")
-    values = prefilled(game, 0)
-    values[held.name] = float(values[held.name]) + held.step
-    try:
-        ledger.submit(0, values, key="held")
-    except Refused:
-        return True
-    return False
+def test_nobody_is_asked_to_write_code():
+    assert {kind for kind, _ in FENCED} == {"sh"} and "import " not in TEXT
 
 
-def run(cell):
-    exec(compile(cell, "guide", "exec"), {})
+@pytest.mark.parametrize("line", sorted({line for line in COMMANDS if " --drill " in line}))
+def test_a_drill_or_rounds_are_begun_as_the_guide_says(line, tmp_path, monkeypatch):
+    (tmp_path / "coursekit.toml").write_text("", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    words = shlex.split(line.replace("new demo", "new"))[1:]
+    done = CliRunner().invoke(course_command, [*words, "--people", "3", "--address", "192.168.137.1"])
+    assert done.exit_code == 0, done.output
+    wanted = [after for word, after in pairwise(words) if word == "--drill"]
+    with Ledger.open(next((tmp_path / "games").glob("*.db"))) as ledger:
+        assert ([ledger.setup.drill] if ledger.setup.drill else [*ledger.war_rounds]) == wanted
+        assert ledger.round.part == "game" and not ledger.setup.deck
+        minutes = [load_drills()[name].minutes.values() for name in wanted if name in load_drills()]
+    said = re.search(r"分层营销用 (\d+) 分钟，别的 (\d+) 分钟", TEXT)
+    assert all(sum(each) == int(said[1 if wanted == ["tiered"] else 2]) for each in minutes)
 
 
-@pytest.fixture
-def games(tmp_path, monkeypatch):
-    folder = tmp_path / "games"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    return folder
+@pytest.mark.parametrize(("more", "page", "folder", "file"), [
+    ({"drill": "feature_model"}, "drill", "演练", "讲师留着-答案.pdf"),
+    ({"rounds": ["park_moves_away"]}, "war", "攻防", "1-东江-工业园整体迁网.pdf"),
+])  # fmt: skip
+def test_papers_lie_where_the_guide_says(more, page, folder, file, tmp_path):
+    (tmp_path / "games").mkdir()
+    a_game(tmp_path / "games", **more)
+    console = Console(game=GAME, folder=tmp_path / "games")
+    getattr(console.desk, page).papers.click()
+    assert (tmp_path / "build" / "sandtable" / f"{folder}-{GAME}" / file).is_file(), console.desk.said.value
+    assert f"“{folder}-”加局号的文件夹" in TEXT and ("讲师留着-答案" in TEXT)
+    console.desk.close()
 
 
-@pytest.mark.parametrize("drill", load_drills())
-def test_drill_cells_write_sheets_and_judge(drill, games, capsys):
-    a_game(games, drill)
-    sheets, judged = CELLS[:2]
-    run(sheets)
-    written = games.parent / "build" / "sandtable" / f"演练-{GAME}"
-    assert load_drills()[drill].title in (written / "东江-任务单.txt").read_text("utf-8-sig")
-    assert (written / "西岭-客户明细.csv").exists() == (drill == "feature_model")
-    with Ledger.open(games / f"{GAME}.db") as ledger:
-        ledger.open_round()
-        refused = hands_in_what_is_closed(ledger)
-        ledger.close_round()
-    capsys.readouterr()
-    run(judged)
-    told = capsys.readouterr().out
-    assert "西岭　没交" in told and ("演练不动" in told or refused)
-    assert refused == ("网页现在不拦" not in TEXT)
-    with Ledger.open(games / f"{GAME}.db") as ledger:
-        ledger.resolve(events=())
-    run(judged)
-    assert "西岭　没做到" in capsys.readouterr().out  # who hands in nothing is no better than who leaves all alone
-
-
-@pytest.mark.parametrize("name", load_rounds())
-def test_war_cell_tells_resolves_and_replays(name, games, capsys):
-    a_game(games)
-    cell = CELLS[2].replace("canvass_200_80", name)
-    run(cell)
-    assert load_rounds()[name].question in capsys.readouterr().out
-    if name != "deterrence":
-        with Ledger.open(games / f"{GAME}.db") as ledger:
-            ledger.open_round(), ledger.close_round()
-        run(cell.replace('STEP = "任务单"', 'STEP = "结算"'))
-        with Ledger.open(games / f"{GAME}.db") as ledger:
-            told = [each.detail["events"] for each in ledger.actions() if each.what == "resolve"]
-        assert len(told[0]) == len(load_rounds()[name].cards)
-    capsys.readouterr()
-    run(cell.replace('STEP = "任务单"', 'STEP = "重放"'))
-    assert "利润加存量价值最多的是" in capsys.readouterr().out
+def test_minutes_of_a_round_are_the_sheets():
+    said = re.search(r"一轮 (\d+) 分钟：讲局面 (\d+)，选和写 (\d+)，打 (\d+)，重放讨论 (\d+)", TEXT)
+    for found in load_rounds().values():
+        assert [sum(found.minutes.values()), *found.minutes.values()] == [int(each) for each in said.groups()]
 
 
 def test_what_can_be_published_is_in_the_guide():

@@ -17,7 +17,8 @@ from coursekit.sandtable.rules.form_values import values_of
 from coursekit.sandtable.setup import GameSetup, seats_for
 from coursekit.sandtable.solo.remarks import REMARKS
 from coursekit.sandtable.solo.report import MEASURES, quarter_report
-from coursekit.sandtable.solo.report_page import name, numbers, plain, report_html, report_tables, signed
+from coursekit.sandtable.solo.report_numbers import name, numbers, plain, signed
+from coursekit.sandtable.solo.report_page import report_html, report_tables
 from coursekit.sandtable.solo.targets import revenue_targets
 
 

@@ -16,7 +16,7 @@ from coursekit.sandtable.scenario.research import RESEARCH_ITEMS, research_repor
 from coursekit.sandtable.setup import GameSetup, seats_for
 from coursekit.sandtable.solo.forms import DecisionForm
 from coursekit.sandtable.solo.levers import SUMS
-from coursekit.sandtable.solo.report_page import plain
+from coursekit.sandtable.solo.report_numbers import plain
 from coursekit.sandtable.solo.research_tab import INTRO, RESEARCH
 from coursekit.sandtable.solo.save import OWN_SEAT, SoloGame, read_solo
 from coursekit.sandtable.solo.solo_game import SoloTable

@@ -3,10 +3,12 @@
 import io
 import re
 from contextlib import redirect_stdout
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from console_room import Room, hand_in, plain, press, said, seen, turn_to
+from pypdf import PdfReader
 
 from coursekit.errors import CourseError
 from coursekit.sandtable.console import write_team_pages
@@ -153,9 +155,22 @@ def test_what_ifs_of_all_name_the_most_regretted_step(game):
     assert list(table.index) == ["东江", "西岭", "南浦", "北原"] and "别家也可能跟着变" in limit
     for seat, name in enumerate(table.index):
         made = [case for case in what_ifs(played_of(game), seat) if case.changed]
-        most = max((case.score for case in made if not case.over_limit), default=0.0)
-        told = table.iloc[seat, 1]
-        assert told == (f"高 {most:.1f} 分" if most >= 0.05 else "—"), name
+        told, allowed = table.iloc[seat, 1], [case for case in made if not case.over_limit]
+        if any(case.is_hidden for case in made):
+            most = max((case.value for case in allowed), default=0.0)
+            assert told == (f"利润加存量价值多 {most:,.0f} 万元" if most >= 0.5 else "—"), name
+        else:
+            most = max((case.score for case in allowed), default=0.0)
+            assert told == (f"得分高 {most:.1f} 分" if most >= 0.05 else "—"), name
+
+
+@pytest.mark.parametrize(("floor", "starts"), [(("churn",), "利润加存量价值"), ((), "得分")])
+def test_what_ifs_of_all_are_in_money_where_a_score_cannot_show_them(game, monkeypatch, floor, starts):
+    made = [replace(case, at_floor=floor, at_ceiling=(), score=-1.0, over_limit=False)
+            for case in what_ifs(played_of(game), 0) if case.changed]  # fmt: skip
+    made[0] = replace(made[0], score=2.0, profit=30.0, equity=5000.0)
+    monkeypatch.setattr("coursekit.sandtable.console.room_figures.what_ifs", lambda played, seat: made)
+    assert room_what_ifs(played_of(game), [0])[0].iloc[0, 1].startswith(starts)
 
 
 def test_scores_against_par(game):
@@ -181,9 +196,14 @@ def test_a_page_a_team_needs_nothing_else(room, tmp_path):
         game = ledger.resolve()
         paths = write_team_pages(ledger, tmp_path / "页", progress=lambda *at: steps.append(at))
         receipt = ledger.submission(0).receipt
-    assert [path.name for path in paths] == ["1-东江.html", "2-南 浦_.html"]
+    assert [path.name for path in paths] == ["1-东江.html", "1-东江.pdf", "2-南 浦_.html", "2-南 浦_.pdf"]
     assert steps == [(0, 2, "东江"), (1, 2, "南 浦/"), (2, 2, "")]
-    for seat, path in enumerate(paths):
+    for seat, path in enumerate(paths[1::2]):
+        printed = ["".join(page.extract_text().split()) for page in PdfReader(path).pages]
+        assert all(f"第{number}页，共{len(printed)}页" in text for number, text in enumerate(printed, 1))
+        assert "六月班" in printed[-1] and f"得分{game_scores(game)[seat]:.1f}分" in printed[0]
+        assert receipt not in "".join(printed)
+    for seat, path in enumerate(paths[::2]):
         page = path.read_text("utf-8")
         name = game.setup.seats[seat].name
         assert f"{name}：KPI 考核得分 {game_scores(game)[seat]:.1f} 分" in page and '<html lang="zh-CN">' in page
@@ -191,7 +211,7 @@ def test_a_page_a_team_needs_nothing_else(room, tmp_path):
         alts = re.findall(r'<img alt="([^"]+)"', page)
         assert len(alts) >= 8 and len({*alts}) == len(alts)
         assert receipt not in page
-    assert "你们报的份额平均差" in paths[0].read_text("utf-8") and "报的份额" not in paths[1].read_text("utf-8")
+    assert "你们报的份额平均差" in paths[0].read_text("utf-8") and "报的份额" not in paths[2].read_text("utf-8")
 
 
 def test_the_pages_are_written_from_the_console(table, monkeypatch):
@@ -200,12 +220,12 @@ def test_the_pages_are_written_from_the_console(table, monkeypatch):
     def write(ledger, folder, *, progress):
         progress(1, 4, "西岭")
         wrote.append((page.progress.value, folder))
-        return [folder / "1.html"] * 4
+        return [folder / "1.html"] * 8
 
     monkeypatch.setattr("coursekit.sandtable.console.debrief_page.write_team_pages", write)
     press(table, page.pages)
     assert wrote == [] and "发出去就亮底了" in seen(page.box)
     press(table, page.paging.yes)
     ((during, folder),) = wrote
-    assert "写好 1 页，共 4 页，正在写西岭的" in during and folder.name == "各队复盘-one"
-    assert "4 队的复盘页写好了" in said(table) and "4 队的复盘页写好了" in plain(page.progress.value)
+    assert "写好 1 队，共 4 队，正在写西岭的" in during and folder.name == "各队复盘-one"
+    assert "4 队的复盘页写好了（8 个文件）" in said(table) and "4 队的复盘页写好了" in plain(page.progress.value)

@@ -46,7 +46,7 @@ def test_every_action_has_its_words(room):
     table = room.console("one")
     everything(table.desk.ledger)
     actions = table.desk.ledger.actions()
-    assert {action.what for action in actions} == KNOWN
+    assert {action.what for action in actions} == KNOWN - {"war_answer"}  # of a game with rounds: test_console_war
     turn_to(table, "记录")
     text = seen(table.desk.log.box)
     assert "不认识" not in text and len(actions) == table.desk.log.log.value.count("<tr>") - 1

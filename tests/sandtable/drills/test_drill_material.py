@@ -261,6 +261,8 @@ def test_a_drills_sheet_says_everything_and_its_material_is_there(name):
     drill = load_drills()[name]
     wanted = drill.target.better_by * 100
     assert f"{wanted:g}" in "".join(sheet.judged), "the target printed is the target judged"
+    spared = [f"{100 * worse:g} 个百分点" for worse in drill.target.guards.values() if worse]
+    assert all(each in "".join(sheet.judged) for each in spared), "and so is what a guard may lose"
 
 
 def test_a_rounds_sheet_asks_whom_it_asks_and_tells_no_secret():

@@ -48,7 +48,7 @@ def test_a_workbook_that_may_be_filled_in_is_never_overwritten(run, course):
 
 
 def test_a_module_without_one_says_which_have_one(run):
-    has = "02（产品生命周期卡）、03（目标客户名单）、12（客户矩阵与 TOWS 表）"
+    has = "02（产品生命周期卡）、03（目标客户名单）、12（客户矩阵与 TOWS 表）、24（下季方案与六样支撑）"
     with pytest.raises(CourseError, match=f"模块 05 没有带回去用的表，有的：{has}"):
         raise run("toolkit", "05", "demo").exception
 

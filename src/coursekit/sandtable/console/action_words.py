@@ -17,6 +17,7 @@ from coursekit.sandtable.console.words import (
 from coursekit.sandtable.ledger import Action
 from coursekit.sandtable.rules.violations import VIOLATION_KINDS
 from coursekit.sandtable.scenario.events import named_cards
+from coursekit.sandtable.scenario.war_rounds import load_rounds
 
 Detail = Mapping[str, Any]
 
@@ -57,6 +58,11 @@ def _resolved(detail: Detail, names: Sequence[str]) -> str:
     return f"结算{_round(detail)}" + (f"，{'；'.join(more)}" if more else "")
 
 
+def _war_title(war: str) -> str:
+    rounds = load_rounds()
+    return rounds[war].title if war in rounds else war
+
+
 _SAID: Mapping[str, Callable[[Detail, Sequence[str]], str]] = {
     "create": lambda d, n: "开了这一局",
     "new_codes": lambda d, n: f"发登录码：{'、'.join(n[seat] for seat in d['seats'])}",
@@ -73,6 +79,7 @@ _SAID: Mapping[str, Callable[[Detail, Sequence[str]], str]] = {
         f"交{_round(d)}的表，{n[d['seat']]}第 {d['version']} 版（{SOURCE_ZH[d['source']]}），回执 {d['receipt']}"
     ),
     "resolve": _resolved,
+    "war_answer": lambda d, n: f"记{_round(d)}攻防“{_war_title(d['round'])}”的答案：{n[d['seat']]}选好了",
     "publish": lambda d, n: f"公布{_round(d)}的{PUBLISHED_ZH[d['published']]}",
     "unpublish": lambda d, n: f"收回{_round(d)}的{PUBLISHED_ZH[d['published']]}",
     "seat_bot": lambda d, n: f"请机器人替{n[d['seat']]}打（{bot_name(d['style'], d['level'])}）",

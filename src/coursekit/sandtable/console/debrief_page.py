@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 EVERYBODY = -1
 NOTHING_YET = "还没有结算过的季，没有可复盘的。"
-PAGES = "一队一个网页文件，手机上能看，也能打印；不用上网，里面只有这一队的复盘。"
+PAGES = "一队一个网页文件给手机看，一个 PDF 打印用；不用上网，里面只有这一队的复盘。"
 SCORES, SPENDING = "各队的得分", "各家把钱花在哪里、动了什么"
 
 
@@ -225,14 +225,14 @@ class DebriefPage:
 
     def _write_pages(self) -> str:
         def progress(done: int, total: int, name: str) -> None:
-            self.progress.value = note_html(f"写好 {done} 页，共 {total} 页{f'，正在写{name}的' if name else ''}")
+            self.progress.value = note_html(f"写好 {done} 队，共 {total} 队{f'，正在写{name}的' if name else ''}")
 
         try:
             paths = write_team_pages(self._desk.ledger, self._pages_folder(), progress=progress)
         except BaseException:
             self.progress.value = ""
             raise
-        text = f"{len(paths)} 队的复盘页写好了，在 {self._pages_folder()}。"
+        text = f"{len(self._desk.ledger.teams)} 队的复盘页写好了（{len(paths)} 个文件），在 {self._pages_folder()}。"
         self.progress.value = note_html(text)  # here too: a figure may have pushed the answer off the screen
         return text
 

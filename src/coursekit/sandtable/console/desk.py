@@ -10,6 +10,7 @@ import ipywidgets
 from coursekit.errors import CourseError
 from coursekit.live import look
 from coursekit.sandtable.console.debrief_page import DebriefPage
+from coursekit.sandtable.console.drill_page import DrillPage
 from coursekit.sandtable.console.keying_page import KeyingPage
 from coursekit.sandtable.console.log_page import LogPage
 from coursekit.sandtable.console.login_page import LoginPage
@@ -17,6 +18,7 @@ from coursekit.sandtable.console.pieces import column, quiet_button, row
 from coursekit.sandtable.console.round_page import RoundPage
 from coursekit.sandtable.console.seats_page import SeatsPage
 from coursekit.sandtable.console.standing import Standing, read_standing
+from coursekit.sandtable.console.war_page import WarPage
 from coursekit.sandtable.console.words import CLOSED, OPEN, RESOLVED, STATUS_ZH, WAITING, countdown
 from coursekit.sandtable.ledger import Ledger, TeamCode
 
@@ -41,8 +43,11 @@ class Desk:
         self.head, self.said = ipywidgets.HTML(), ipywidgets.HTML()
         self.round_page, self.seats, self.login = RoundPage(self), SeatsPage(self), LoginPage(self, codes)
         self.keying, self.debrief, self.log = KeyingPage(self), DebriefPage(self), LogPage(self)
+        self.drill = DrillPage(self) if ledger.setup.drill else None
+        self.war = WarPage(self) if ledger.war_rounds else None
         self._pages = {
-            "这一季": self.round_page, "各队": self.seats, "代录": self.keying, "复盘": self.debrief,
+            "这一季": self.round_page, **({"演练": self.drill} if self.drill else {}),
+            **({"攻防": self.war} if self.war else {}), "各队": self.seats, "代录": self.keying, "复盘": self.debrief,
             "登录": self.login, "记录": self.log,
         }  # fmt: skip
         self.tabs = ipywidgets.ToggleButtons(

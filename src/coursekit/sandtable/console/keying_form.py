@@ -10,10 +10,12 @@ from coursekit.errors import CourseError
 from coursekit.sandtable.game import Game
 from coursekit.sandtable.rules.check import check_values, planned_spending, warnings_of
 from coursekit.sandtable.rules.fields import CHOICE, NUMBER, ROLES, FormField, form_fields
+from coursekit.sandtable.scenario.drill_rules import check_drill, held_names
 from coursekit.sandtable.scenario.research import RESEARCH_ITEMS, is_on_sale, research_cost
 from coursekit.sandtable.solo.budget_bar import budget_html
 from coursekit.sandtable.solo.forms import read_share
 
+HELD = "这一栏演练不动：照上一季，第一季照省公司基准。"
 _STYLE = {"description_width": "14em"}
 
 
@@ -27,9 +29,9 @@ class KeyingForm:
         self, game: Game, seat: int, values: Mapping[str, object], bought: Collection[str], forecast: float | None
     ) -> None:
         self._game, self._seat = game, seat
-        form = form_fields(game.setup.pair)
+        form, held = form_fields(game.setup.pair), held_names(game)
         self._base = {field.name: as_typed(values.get(field.name, "")) for field in form}
-        self.fields = {field.name: _widget(field, self._base[field.name]) for field in form}
+        self.fields = {field.name: _widget(field, self._base[field.name], field.name in held) for field in form}
         self.reports = {
             name: ipywidgets.Checkbox(
                 value=name in bought, description=f"{item.zh}（{item.price:g} 万元）", indent=False,
@@ -75,7 +77,8 @@ class KeyingForm:
 
     def problems(self) -> list[str]:
         """Return everything that is wrong, as the ledger would."""
-        found = check_values(self.values(), self._game, self._seat, research_cost(self.research()))
+        check = check_drill if self._game.setup.drill else check_values
+        found = check(self.values(), self._game, self._seat, research_cost(self.research()))
         try:
             self.forecast_share()
         except CourseError as error:
@@ -99,12 +102,14 @@ def as_typed(value: object) -> str:
     return str(value)
 
 
-def _widget(field: FormField, value: str) -> ipywidgets.Widget:
+def _widget(field: FormField, value: str, is_held: bool) -> ipywidgets.Widget:
     shared = {"style": _STYLE, "layout": {"width": "98%"}, "tooltip": field.help, "description": field.label}
     if field.kind == CHOICE:
         return ipywidgets.Dropdown(options=[(zh, code) for code, zh in field.options], value=value, **shared)
     hint = f"{field.low:g}–{field.high:g}" if field.kind == NUMBER else "没有就空着"
-    return ipywidgets.Text(value=value, placeholder=hint, continuous_update=False, **shared)
+    if is_held:
+        shared["tooltip"] = HELD
+    return ipywidgets.Text(value=value, placeholder=hint, continuous_update=False, disabled=is_held, **shared)
 
 
 def _block(role: str, widgets: list[ipywidgets.Widget]) -> ipywidgets.Widget:

@@ -16,8 +16,16 @@ from coursekit.sandtable.debrief.heat_tables import draw_cells
 from coursekit.sandtable.debrief.levers import LEVER_NAMES, LEVERS
 from coursekit.sandtable.debrief.marginal import SPENDING_NAMES, values_of_more
 from coursekit.sandtable.debrief.played import Played
-from coursekit.sandtable.debrief.replay import what_ifs
-from coursekit.sandtable.debrief.sentences import AS_PLAYED, end_name, money, most_regretted, what_if_name
+from coursekit.sandtable.debrief.replay import WhatIf, what_ifs
+from coursekit.sandtable.debrief.sentences import AS_PLAYED, end_name, money
+from coursekit.sandtable.debrief.what_if_sentences import (
+    LEAST,
+    gain_of,
+    most_regretted,
+    most_worth,
+    ruler,
+    what_if_name,
+)
 from coursekit.sandtable.debrief.wording import (
     MEASURE_WORDS,
     NOTHING,
@@ -86,14 +94,15 @@ def room_what_ifs(played: Played, seats: Sequence[int]) -> tuple[pd.DataFrame, s
         if not made:
             rows.append((played.names[seat], "没有动过", "—", "没有动过", "—"))
             continue
+        by = ruler(made)
         # What is undone at a gain is regretted; what is undone at a loss was worth while.
-        regret, worth = most_regretted(made), min(made, key=lambda case: case.score)
+        regret, worth = most_regretted(made), most_worth(made)
         rows.append((
             played.names[seat],
-            *(_undone(regret, played, seat) if regret.score >= 0.05 else ("没有", "—")),
-            *(_undone(worth, played, seat) if worth.score <= -0.05 else ("没有", "—")),
+            *(_undone(regret, played, seat, by) if getattr(regret, by) >= LEAST[by] else ("没有", "—")),
+            *(_undone(worth, played, seat, by) if getattr(worth, by) <= -LEAST[by] else ("没有", "—")),
         ))  # fmt: skip
-    columns = ["公司", "最可惜的一步：要是", "得分会", "最值的一步：要是", "得分会是"]
+    columns = ["公司", "最可惜的一步：要是", "会怎样", "最值的一步：要是", "会是怎样"]
     return pd.DataFrame(rows, columns=columns).set_index("公司"), f"到{end_name(played)}。{AS_PLAYED}"
 
 
@@ -106,9 +115,9 @@ def _best_of_all(own: np.ndarray, played: Played, measure: str) -> str:
     return f"最值的一步是{played.names[seat]}的{LEVER_NAMES[[*LEVERS][lever]]}：{change(own[seat, lever], measure)}"
 
 
-def _undone(case: object, played: Played, seat: int) -> tuple[str, str]:
+def _undone(case: WhatIf, played: Played, seat: int, by: str) -> tuple[str, str]:
     over = "（超透支）" if case.over_limit else ""
-    return what_if_name(case, played, seat) + over, change(case.score, "score", "高", "低")
+    return what_if_name(case, played, seat) + over, gain_of(case, by).removeprefix("KPI 考核")
 
 
 def _best_place(row: np.ndarray) -> str:

@@ -22,6 +22,7 @@ from coursekit.sandtable.console.pieces import (
     typed,
 )
 from coursekit.sandtable.console.standing import Standing
+from coursekit.sandtable.console.war_page import war_note
 from coursekit.sandtable.console.words import (
     CLOSED,
     GAME,
@@ -57,7 +58,7 @@ class RoundPage:
         self.publish = {what: big_button(f"公布{zh}") for what, zh in PUBLISHED_ZH.items()}
         self.recall = {what: big_button(f"收回{zh}", "") for what, zh in PUBLISHED_ZH.items()}
         self.published = row()
-        self.events = EventsChoice(desk.ledger.setup)
+        self.events, self.war = EventsChoice(desk.ledger.setup), ipywidgets.HTML()
         self.reason = typed("为什么回退", "比如 乙公司的纸表录错了一栏", width="34em")
         self.skip, self.back = quiet_button("不热身了，开始正式的一局"), quiet_button("回退这一季的结果")
         self.skipping = Confirm(self.skip, self._skip_question, self._skip)
@@ -99,6 +100,8 @@ class RoundPage:
             self.step.children = self._steps(now)
             self.more.children = self._others(now)
         self._show_published(now)
+        war = war_note(self._desk.ledger.war_rounds, now.round) if now.round.status == CLOSED else ""
+        self.war.value = note_html(war + self._unanswered()) if war else ""
 
     def _steps(self, now: Standing) -> list[ipywidgets.Widget]:
         status = now.round.status
@@ -108,8 +111,15 @@ class RoundPage:
         if status == OPEN:
             return [row(self.close, *self.later.values())]
         if status == CLOSED:
-            return [row(self.resolve, self.events.box)]
+            return [row(self.resolve, self.war if self._desk.ledger.war_round(now.round) else self.events.box)]
         return [self.published] if now.is_over else [self.published, *opening]
+
+    def _unanswered(self) -> str:
+        """Return which teams' answers are still to be noted, as after the results it is too late."""
+        ledger = self._desk.ledger
+        asked, names = ledger.war_asked(ledger.war_round()), dict(ledger.teams)
+        missing = [names[seat] for seat in asked if seat not in ledger.war_answers()]
+        return f"还没记答案的：{'、'.join(missing)}，先去“攻防”那一页记。" if missing else "各队的答案都记下了。"
 
     def _others(self, now: Standing) -> list[ipywidgets.Widget]:
         status, rows = now.round.status, []
@@ -183,7 +193,7 @@ class RoundPage:
         return f"{round_name(view.part, view.quarter)}重新开放收表{until}，交过的还算数。"
 
     def _resolve(self) -> str:
-        cards = self.events.events()
+        cards = None if self._desk.ledger.war_round() else self.events.events()
         self._desk.busy("正在结算……")
         self._desk.ledger.resolve(events=cards)
         return "结算好了。各队现在还看不见：先自己看一眼，再点“公布结果”。"

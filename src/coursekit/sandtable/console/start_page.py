@@ -15,6 +15,8 @@ from coursekit.sandtable.console.game_files import found_games, room_seats
 from coursekit.sandtable.console.pieces import big_button, chooser, column, note, row, title, typed
 from coursekit.sandtable.ledger import Ledger, TeamCode, new_game_id
 from coursekit.sandtable.scenario.drills import load_drills
+from coursekit.sandtable.scenario.set_ups import check_rounds, set_up_named
+from coursekit.sandtable.scenario.war_rounds import load_rounds
 from coursekit.sandtable.setup import LEVELS, OPERATOR_NAMES, PAIRS, GameSetup, pair_for
 
 SEEDS = 1_000_000  # six digits are soon typed
@@ -42,8 +44,9 @@ class StartPage:
         self.bots = chooser("机器人", [(f"另加 {number} 家" if number else "不要", number) for number in range(8)], 0)
         self.level = chooser("机器人等级", [(name, number) for number, name in LEVELS.items()], 2)
         self.pair = chooser("换代", [(PAIR_ZH[pair], pair) for pair in PAIRS], _pair_of(c))
-        drills = [(drill.title, name) for name, drill in load_drills().items()]
-        self.drill = chooser("演练", [("不演练，市场由开局号定", ""), *drills], "")
+        drills = [(f"演练：{drill.title}", name) for name, drill in load_drills().items()]
+        rounds = [(f"攻防：{each.title}", name) for name, each in load_rounds().items()]
+        self.drill = chooser("演练、攻防", [("都不要，市场由开局号定", ""), *drills, *rounds], "")
         self.drill.observe(self._drill_chosen, "value")
         self.quarters = chooser("打几季", [(f"{number} 季", number) for number in range(1, 13)], QUARTERS)
         self.rehearsal = ipywidgets.Checkbox(
@@ -82,20 +85,25 @@ class StartPage:
         """Make a new game's file and open it."""
         seed = seed_of(self.seed.value)
         names = [line.strip() for line in self.names.value.splitlines() if line.strip()]
+        chosen = set_up_named([self.drill.value] if self.drill.value else [])
         setup = GameSetup(
             seed, self.pair.value, room_seats(names, self.bots.value, self.level.value, seed), self.quarters.value,
-            drill=self.drill.value or None, deck=not self.drill.value,
+            drill=chosen.drill, deck=chosen.is_plain,
         )  # fmt: skip
+        check_rounds(chosen.rounds, setup.quarters, self.bots.value)
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"{new_game_id()}.db"
         made = Ledger.create(
-            path, setup, rehearsal=self.rehearsal.value, title=self.title.value.strip(), clock=self._clock
-        )
+            path, setup, rehearsal=self.rehearsal.value, title=self.title.value.strip(), clock=self._clock,
+            war_rounds=chosen.rounds,
+        )  # fmt: skip
         self._opened(*made)
 
     def _drill_chosen(self, _: object) -> None:
         if self.drill.value:
-            self.quarters.value = load_drills()[self.drill.value].quarters
+            chosen = set_up_named([self.drill.value])
+            self.quarters.value = chosen.quarters
+            self.bots.value = max(self.bots.value, chosen.attackers)  # who attacks is better a bot than a team
 
     def _guarded(self, action: Callable[[], None]) -> None:
         if self._left:  # a second click on its way while the first one was at work

@@ -1,4 +1,4 @@
-"""Every team's debrief as a file: one HTML page for a phone or for paper, that needs nothing else."""
+"""Every team's debrief as files: one HTML page for a phone, that needs nothing else, and a PDF for paper."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ from coursekit.sandtable.game import Game
 from coursekit.sandtable.ledger import Ledger
 from coursekit.sandtable.solo.report import quarter_report
 from coursekit.sandtable.solo.report_page import name, numbers, title
+from coursekit.sandtable.team_papers.debrief_paper import Picture, TeamDebrief, debrief_paper
+from coursekit.sandtable.team_papers.writing import file_name
 
 FOLDER = "各队复盘"
 PART = "game"
 Progress = Callable[[int, int, str], None]
-_HOSTILE = '<>:"/\\|?*'
 _STYLE = """
 body { font: 16px/1.6 "Course Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif; color: #111;
   background: #fff; max-width: 60em; margin: 0 auto; padding: 12px }
@@ -41,17 +42,17 @@ td.number, th.number { text-align: right; white-space: nowrap; font-variant-nume
 
 
 def write_team_pages(ledger: Ledger, folder: Path | str, *, progress: Progress | None = None) -> list[Path]:
-    """Write each team's debrief of the game into ``folder`` and return the files, in the order of seats.
+    """Write each team's debrief into ``folder`` as a page and as a PDF; return the files, in the order of seats.
 
     Parameters
     ----------
     progress
-        Called with how many pages are written, how many there are, and the team whose page is next.
+        Called with how many teams are done, how many there are, and the team that is next.
 
     Raises
     ------
     CourseError
-        No quarter of the game has been resolved, it cannot be replayed, or the disk refuses.
+        No quarter of the game has been resolved, it cannot be replayed or typeset, or the disk refuses.
     """
     game = ledger.game(PART)
     played = played_of(game)
@@ -59,50 +60,62 @@ def write_team_pages(ledger: Ledger, folder: Path | str, *, progress: Progress |
     for number, (seat, team) in enumerate(teams):
         if progress:
             progress(number, len(teams), team)
-        path = folder / f"{number + 1}-{_file_name(team)}.html"
-        try:
-            write_atomic(path, _page(ledger, game, played, seat))
-        except OSError as error:
-            raise CourseError(disk_problem(error)) from error
-        paths.append(path)
+        told = team_debrief(ledger, game, played, seat)
+        begin = f"{number + 1}-{file_name(team)}"
+        for path, data in (
+            (folder / f"{begin}.html", debrief_html(told)), (folder / f"{begin}.pdf", debrief_paper(told)),
+        ):  # fmt: skip
+            try:
+                write_atomic(path, data)
+            except OSError as error:
+                raise CourseError(disk_problem(error)) from error
+            paths.append(path)
     if progress:
         progress(len(teams), len(teams), "")
     return paths
 
 
-def _page(ledger: Ledger, game: Game, played: Played, seat: int) -> str:
+def team_debrief(ledger: Ledger, game: Game, played: Played, seat: int) -> TeamDebrief:
+    """Return what one team's debrief says, its figures drawn."""
     report = quarter_report(game, seat)
     score = report["score"].value
     gap = round(score, 1) - 50
     against = f"{'多' if gap > 0 else '少'} {abs(gap):.1f} 分" if gap else "一分不差"
     head = f"{played.names[seat]}：KPI 考核得分 {score:.1f} 分，和省公司基准（50 分）比{against}"
+    rows = tuple((name(line), *numbers(line), line.remark) for line in report.lines)
+    pictures = [Picture(*picture_of(told), told.says) for told in debrief_figures(played, seat)]
+    return TeamDebrief(
+        ledger.title or "沙盘", ledger.game_id, played.names[seat], head, _foresaw(ledger, played, seat), title(report),
+        rows, pictures, SOURCE,
+    )  # fmt: skip
+
+
+def debrief_html(told: TeamDebrief) -> str:
+    """Return a debrief as one page that needs nothing else."""
     rows = "".join(
-        f"<tr><td>{escape(name(line))}</td>"
-        + "".join(f'<td class="number">{escape(text)}</td>' for text in numbers(line))
-        + f"<td>{escape(line.remark)}</td></tr>" for line in report.lines
+        f"<tr><td>{escape(measure)}</td>" + "".join(f'<td class="number">{escape(text)}</td>' for text in figures)
+        + f"<td>{escape(remark)}</td></tr>" for measure, *figures, remark in told.rows
     )  # fmt: skip
     heads = "".join(f'<th class="number">{text}</th>' for text in ("本季", "上季", "变化"))
     columns = f"<tr><th>指标</th>{heads}<th>看什么</th></tr>"
-    shown = "\n".join(_figure(told) for told in debrief_figures(played, seat))
-    foresaw = _foresaw(ledger, played, seat)
+    shown = "\n".join(_figure(each) for each in told.pictures)
     return (
         f'<!doctype html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(f'{played.names[seat]} 沙盘复盘')}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f"<h1>{escape(ledger.title or '沙盘')}　复盘</h1>\n"
-        f'<p class="score"><strong>{escape(head)}。</strong>{escape(foresaw)}</p>\n'
-        f"<h2>{escape(title(report))}</h2>\n"
+        f"<title>{escape(f'{told.team} 沙盘复盘')}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"<h1>{escape(told.title)}　复盘</h1>\n"
+        f'<p class="score"><strong>{escape(told.head)}。</strong>{escape(told.foresaw)}</p>\n'
+        f"<h2>{escape(told.review)}</h2>\n"
         f'<div class="wide"><table>{columns}{rows}</table></div>\n'
         f"<h2>一步一步看</h2>\n{shown}\n"
-        f'<p class="foot">{escape(f"{SOURCE}，公司都是编的。局号 {ledger.game_id}。")}</p>\n</body>\n</html>\n'
+        f'<p class="foot">{escape(f"{told.source}，公司都是编的。局号 {told.game_id}。")}</p>\n</body>\n</html>\n'
     )
 
 
-def _figure(told: Told) -> str:
-    png, alt = picture_of(told)
-    says = f"<figcaption>{escape(told.says)}</figcaption>" if told.says else ""
-    data = base64.b64encode(png).decode("ascii")
-    picture = f'<img alt="{escape(alt)}" src="data:image/png;base64,{data}">'
+def _figure(each: Picture) -> str:
+    says = f"<figcaption>{escape(each.says)}</figcaption>" if each.says else ""
+    data = base64.b64encode(each.png).decode("ascii")
+    picture = f'<img alt="{escape(each.alt)}" src="data:image/png;base64,{data}">'
     return f'<figure><div class="wide" tabindex="0">{picture}</div>{says}</figure>'
 
 
@@ -131,7 +144,3 @@ def _foresaw(ledger: Ledger, played: Played, seat: int) -> str:
 
 def _resolved(ledger: Ledger) -> Iterator:
     return (round for round in ledger.rounds(PART) if round.status == "resolved")
-
-
-def _file_name(team: str) -> str:
-    return "".join("_" if letter in _HOSTILE or ord(letter) < 32 else letter for letter in team).strip(". ") or "队"

@@ -21,13 +21,12 @@ def luck_says(luck: Luck, name: str, sharing: int = 1) -> str:
     if luck.high - luck.low < NOTHING:
         return f"{ended}换了运气重来，分数一点不变：这一局没有运气的份。"
     digits = _decimals(luck.high - luck.low)
-    place = _place(luck)
     had = "不好不坏" if round(abs(luck.had), digits) == 0 else (
         f"{'帮了' if luck.had > 0 else '拖了'} {abs(luck.had):.{digits}f} 分")  # fmt: skip
     return (
         f"{ended}决策一步不改，只换运气，重来很多次：十次里有九次，分数在 {luck.low:.{digits}f} 到 "
         f"{luck.high:.{digits}f} 分之间。运气最多值 {_points(luck.most)} 分，这一局{had}。"
-        f"{place}，{times(luck.chance_first)}拿第一。"
+        f"{_place(luck)}。"
     )
 
 
@@ -38,7 +37,7 @@ def luck_short(luck: Luck) -> str:
     digits = _decimals(luck.high - luck.low)
     return (
         f"决策不改、只换运气重来，十次里有九次在 {luck.low:.{digits}f} 到 {luck.high:.{digits}f} 分之间，"
-        f"{_place(luck)}，{times(luck.chance_first)}拿第一。"
+        f"{_place(luck)}。"
     )
 
 
@@ -52,9 +51,12 @@ def _decimals(width: float) -> int:
 
 
 def _place(luck: Luck) -> str:
+    first = f"{times(luck.chance_first)}拿第一"
+    if luck.low_rank == luck.high_rank == 1:
+        return first
     if luck.low_rank == luck.high_rank:
-        return f"名次十次里有九次是{rank_name(luck.low_rank)}"
-    return f"名次十次里有九次在第 {luck.low_rank} 到第 {luck.high_rank} 名"
+        return f"名次十次里有九次是{rank_name(luck.low_rank)}，{first}"
+    return f"名次十次里有九次在第 {luck.low_rank} 到第 {luck.high_rank} 名，{first}"
 
 
 def _place_title(luck: Luck) -> str:

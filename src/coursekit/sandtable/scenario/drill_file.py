@@ -20,8 +20,8 @@ QUARTERS = (2, 12)
 MOST_MINUTES = 240
 # What a target can be about, and whether more is better: see `scenario/what_follows.py`.
 TARGET_MEASURES: Mapping[str, bool] = {
-    "new_share": True, "kept_share": True, "live_adds": True, "silent_share": False, "value": True, "churn": False,
-    "complaints": False,
+    "new_share": True, "kept_share": True, "live_adds": True, "silent_share": False, "migrants": True, "value": True,
+    "churn": False, "complaints": False,
 }  # fmt: skip
 MATERIALS = ("migration_base", "customer_extract", "customer_cards", "tier_table")
 
@@ -32,7 +32,7 @@ class Target:
 
     measure: str
     better_by: float  # in the measure's own unit; of a share, 0.01 is a percentage point
-    guard: str  # a measure that must not get worse
+    guards: Mapping[str, float]  # measures that must not get worse, each by more than its number
 
 
 @dataclass(frozen=True)
@@ -107,12 +107,20 @@ def _target(entry: Entry) -> Target:
     given, where = entry.mapping("target"), entry.at("target")
     if set(given) != {"measure", "better_by", "guard"}:
         raise CourseError(f"{where}：{entry.name} 的 target 要写 measure、better_by、guard 三样。")
-    for part in ("measure", "guard"):
-        if given[part] not in TARGET_MEASURES:
-            allowed = "、".join(TARGET_MEASURES)
-            raise CourseError(f"{where}：{entry.name} 的 {part} 是 {given[part]}，可选 {allowed}。")
+    guards = given["guard"] if isinstance(given["guard"], Mapping) else {str(given["guard"]): 0.0}
+    if not guards:
+        raise CourseError(f"{where}：{entry.name} 的 guard 一样也没写，至少写一样不能变差的。")
+    for part, measures in (("measure", [str(given["measure"])]), ("guard", guards)):
+        for measure in measures:
+            if measure not in TARGET_MEASURES:
+                allowed = "、".join(TARGET_MEASURES)
+                raise CourseError(f"{where}：{entry.name} 的 {part} 是 {measure}，可选 {allowed}。")
     better = number_in(given["better_by"], 0.0, 1e4, f"{where}：{entry.name} 的 better_by")
-    return Target(given["measure"], better, given["guard"])
+    spared = {
+        measure: number_in(worse, 0.0, 1e4, f"{where}：{entry.name} 的 guard 里 {measure}")
+        for measure, worse in guards.items()
+    }
+    return Target(given["measure"], better, spared)
 
 
 def _minutes(entry: Entry) -> dict[str, int]:

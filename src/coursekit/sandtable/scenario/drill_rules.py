@@ -14,13 +14,13 @@ from coursekit.sandtable.scenario.drills import drill_named
 from coursekit.sandtable.scenario.what_follows import figures_of, prefilled
 from coursekit.sandtable.setup import GameSetup, Seat
 
-RELATIVE = ("value", "live_adds")  # these grow with a seat's size, so that a target is a share of them
+RELATIVE = ("value", "live_adds", "migrants")  # these grow with a seat's size, so that a target is a share of them
 NOTHING = 1e-9
 
 
 @dataclass(frozen=True)
 class Reached:
-    """A seat's target against leaving the open fields alone: better by how much, and the guard's change."""
+    """A seat's target against leaving the open fields alone: better by how much, and each guard's change."""
 
     seat: int
     measure: str
@@ -28,12 +28,17 @@ class Reached:
     would_have_been: float
     better_by: float  # above 0 is better, whichever way the measure counts
     wanted: float
-    guard_better_by: float
+    guards_better_by: Mapping[str, float]
+    guards_spared: Mapping[str, float]  # how much worse each may be
+
+    def holds(self, guard: str) -> bool:
+        """Whether a guard is no worse than it may be."""
+        return self.guards_better_by[guard] >= -self.guards_spared[guard] - NOTHING
 
     @property
     def is_reached(self) -> bool:
-        """Whether both hold: better by what is wanted, and the guard no worse."""
-        return self.better_by >= self.wanted and self.guard_better_by >= -NOTHING
+        """Whether all holds: better by what is wanted, and no guard worse than it may be."""
+        return self.better_by >= self.wanted and all(self.holds(guard) for guard in self.guards_better_by)
 
 
 def drill_setup(name: str, seed: int, pair: str, seats: tuple[Seat, ...]) -> GameSetup:
@@ -59,6 +64,11 @@ def fixed_fields(game: Game) -> tuple[FormField, ...]:
     opened = drill_of(game).open
     fields = form_fields(game.setup.pair)
     return tuple(field for field in fields if field.kind == NUMBER and field.name not in opened)
+
+
+def held_names(game: Game) -> frozenset[str]:
+    """Return the names of the fields that the game's drill holds; none in a game that is no drill."""
+    return frozenset(field.name for field in fixed_fields(game)) if game.setup.drill else frozenset()
 
 
 def check_drill(values: Mapping[str, object], game: Game, seat: int, research: float = 0.0) -> list[str]:
@@ -102,7 +112,7 @@ def target_reached(game: Game, seat: int) -> Reached:
 
     return Reached(
         seat, target.measure, own[target.measure], still[target.measure], better(target.measure), target.better_by,
-        better(target.guard),
+        {guard: better(guard) for guard in target.guards}, target.guards,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 
 import numpy as np
 
@@ -130,16 +131,19 @@ def compare_answers(game: Game, seat: int, name: str, roles: Mapping[str, int] |
     return [_play(game, seat, name, each, roles, {}) for each in round_named(name).answers.values()]
 
 
-def compare_after(game: Game, quarter: int, seat: int, name: str, roles: Mapping[str, int]) -> list[Played]:
+def compare_after(
+    game: Game, quarter: int, seat: int, name: str, roles: Mapping[str, int], answers: Mapping[int, str] | None = None
+) -> list[Played]:
     """Return the same for a round that has been played in ``quarter``, everybody else deciding there as they did.
 
-    ``roles`` are those that the round was played with.
+    ``roles`` are those that the round was played with, ``answers`` what the others answered: their promises count.
     """
     if not 0 <= quarter < len(game.quarters):
         raise CourseError(f"没有打过编号 {quarter} 的那一季，季从 0 数到 {len(game.quarters) - 1}（0 是第 1 季）。")
     decided, before = game.quarters[quarter].decisions, replace(game, quarters=game.quarters[:quarter])
     others = {each: decided.seat(each) for each in range(len(game.setup.seats)) if each != seat}
-    return [_play(before, seat, name, each, dict(roles), others) for each in round_named(name).answers.values()]
+    every = round_named(name).answers.values()
+    return [_play(before, seat, name, each, dict(roles), others, answers or {}) for each in every]
 
 
 def best_answer(played: list[Played]) -> Played:
@@ -182,10 +186,11 @@ def settle_round(
 
 
 def _play(
-    game: Game, seat: int, name: str, answer: Answer, roles: Mapping[str, int], others: Mapping[int, Decisions]
-) -> Played:
+    game: Game, seat: int, name: str, answer: Answer, roles: Mapping[str, int], others: Mapping[int, Decisions],
+    answers: Mapping[int, str] = MappingProxyType({}),
+) -> Played:  # fmt: skip
     decided = {**others, seat: added(game, seat, answer.now)}
-    settled = settle_round(game, name, roles, decided, {seat: answer.name})
+    settled = settle_round(game, name, roles, decided, {**answers, seat: answer.name})
     after = play_on(game, settled.decisions, settled.events, [settled.later], HORIZON)
     figures = figures_of(after, seat, len(game.quarters))
     kept = ("value", "profit", "equity", "customers", "group_customers")

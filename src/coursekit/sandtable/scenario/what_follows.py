@@ -19,7 +19,7 @@ from coursekit.sandtable.setup import QUARTERS_MOST
 
 FIGURES = (
     "profit", "equity", "value", "customers", "group_customers", "new_share", "kept_share", "live_adds", "silent_share",
-    "churn", "complaints",
+    "migrants", "churn", "complaints",
 )  # fmt: skip
 
 
@@ -70,7 +70,8 @@ def figures_of(game: Game, seat: int, first: int = 0) -> dict[str, float]:
     """Return a seat's figures over the quarters from ``first`` on.
 
     Money in 10,000 yuan, customers in 10,000; value is profit and 存量价值 together, kept_share the share of the
-    customers at the game's beginning who are still there, live_adds new lines in use, churn and complaints are means.
+    customers at the game's beginning who are still there, live_adds new lines in use, migrants the seat's customers
+    who changed over to the new network; churn and complaints are means.
     """
     quarters = game.quarters[first:]
     each = [quarter.results for quarter in quarters]
@@ -88,6 +89,7 @@ def figures_of(game: Game, seat: int, first: int = 0) -> dict[str, float]:
         "new_share": 1 - float(state.legacy[0, seat].sum()) / total,
         "kept_share": float(state.snapshot[0, seat].sum()) / opening, "live_adds": adds - silent,
         "silent_share": silent / adds if adds > 0 else 0.0,
+        "migrants": sum(float(one.migrants[0, seat]) for one in each),
         "churn": float(np.mean([one.churn_rate[0, seat] for one in accounts])),
         "complaints": float(np.mean([one.complaint_rate[0, seat] for one in accounts])),
     }  # fmt: skip

@@ -1,0 +1,87 @@
+"""What a drill's material comes to, a table or two a team: for the instructor, never for a team."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from coursekit.sandtable.engine import TIERS
+from coursekit.sandtable.game import Game
+from coursekit.sandtable.rules.fields import TIER_ZH, form_fields
+from coursekit.sandtable.scenario.customer_cards import card_answers
+from coursekit.sandtable.scenario.customer_extract import customer_extract, single_rules
+from coursekit.sandtable.scenario.drill_answers import Tried, care_answers, subsidy_answers, tier_answers
+from coursekit.sandtable.scenario.drill_rules import drill_of
+from coursekit.sandtable.scenario.drill_tables import TeamTable, campaign_tiers
+from coursekit.sandtable.scenario.what_follows import prefilled
+
+SHOWN = 6
+PLAYED = "每一行放进沙盘往下打两季，别家自己定，运气一样；是这一季这一栏的，不是唯一的答案。"
+MONEY = "两季利润加存量价值（万元）"
+
+
+def drill_answers_of(game: Game, seat: int) -> list[TeamTable]:
+    """Return the answers to one team's material, titled with the team's name."""
+    makers = {
+        "migration_base": _migration, "customer_extract": _extract, "customer_cards": _cards, "tier_table": _tiers,
+    }  # fmt: skip
+    team = game.setup.seats[seat].name
+    return [replace(each, title=f"{team}：{each.title}") for each in makers[drill_of(game).material](game, seat)]
+
+
+def _migration(game: Game, seat: int) -> list[TeamTable]:
+    rows = tuple(
+        (f"{each.values['subsidy']:g}", round(each.migrants, 2), round(each.subsidy_cost, 1),
+         f"{each.figures['value']:,.0f}", "交得上" if each.can_hand_in else "超透支上限")
+        for each in subsidy_answers(game, seat)
+    )  # fmt: skip
+    columns = ("终端补贴（元）", "这一季迁（万户）", "补贴花（万元）", MONEY, "预算")
+    return [TeamTable("补贴给到多少，迁几万户", columns, rows, PLAYED)]
+
+
+def _extract(game: Game, seat: int) -> list[TeamTable]:
+    rules = single_rules(customer_extract(game, seat))[:SHOWN]
+    rows = tuple(
+        (each.words, f"{each.marked:.0%}", f"{each.leaving:.1%}", f"{each.lift:.1f}", f"{each.caught:.0%}")
+        for each in rules
+    )  # fmt: skip
+    columns = ("只看一列的规则", "圈出的占全体", "里面走了", "是全体的几倍", "走的人圈中")
+    note = "各队的规则要比这几条好才算本事：看两列、三列的，走的人占得更多。"
+    best = _tried(game, seat, care_answers(game, seat)[:SHOWN])
+    return [
+        TeamTable("明细里的单列规则", columns, rows, note),
+        TeamTable("维系费总数不变，分给哪一档", ("分法", MONEY, "预算"), best, PLAYED),
+    ]
+
+
+def _cards(game: Game, seat: int) -> list[TeamTable]:
+    rows = tuple(
+        (str(each.number), each.action, TIER_ZH[each.plan] if each.plan else "—", f"{each.bill_now:.1f}",
+         f"{each.bill_then:.1f}", TIER_ZH[each.shop_wants], each.why)
+        for each in card_answers(game, seat)
+    )  # fmt: skip
+    columns = ("卡号", "推荐", "换到", "现在账单", "以后账单", "店里酬金最多的一档", "为什么")
+    return [TeamTable("客户卡对哪一样", columns, rows, "账单按卡上近三个月的用量算，元/月。")]
+
+
+def _tiers(game: Game, seat: int) -> list[TeamTable]:
+    rows = tuple((campaign, TIER_ZH[tier]) for campaign, tier in campaign_tiers(game, seat).items())
+    steps = _tried(game, seat, tier_answers(game, seat)[:SHOWN])
+    return [
+        TeamTable("五种营销对哪一档", ("营销", "档"), rows, "照分档诊断表算的；各队讲得出理由，也算。"),
+        TeamTable("只改一栏，哪一步最值", ("改成", MONEY, "预算"), steps, PLAYED),
+    ]
+
+
+def _tried(game: Game, seat: int, tried: Sequence[Tried]) -> tuple[tuple[str, ...], ...]:
+    begun, names = prefilled(game, seat), {field.name: field.zh for field in form_fields(game.setup.pair)}
+
+    def words(values: dict[str, float]) -> str:
+        if len(values) == len(TIERS):  # the care money split over all tiers
+            return "、".join(f"{names[name].partition('·')[2]} {value:.1f}" for name, value in values.items())
+        return "、".join(f"{names[name]} {float(begun[name]):g} → {value:.4g}" for name, value in values.items())
+
+    return tuple(
+        (words(dict(each.values)), f"{each.figures['value']:,.0f}", "交得上" if each.can_hand_in else "超透支上限")
+        for each in tried
+    )

@@ -1,0 +1,125 @@
+"""A drill's or round's sheet and a drill's material as printed pages: from data to what the template reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from coursekit.sandtable.scenario.customer_cards import CustomerCard
+from coursekit.sandtable.scenario.drill_sheet import Sheet
+from coursekit.sandtable.scenario.drill_tables import TeamTable
+from coursekit.sandtable.slips.typesetting import typeset
+
+ROOM, TEMPLATE = "coursekit.sandtable.team_papers", "sheet.typ"
+LABEL = "合成数据（沙盘），公司都是编的"
+TOO_LONG = "任务单放不下：班名、公司名里哪个太长，改短再来。"
+PLAN_COLUMNS = ("改哪一栏", "从", "到", "预期哪个数变多少")
+PLAN_ROWS, REASON_LINES = 4, 4
+LONG_CELL = 14  # characters from which a column takes the room that is left
+Material = TeamTable | pd.DataFrame | list[CustomerCard] | None
+
+
+def drill_paper(sheet: Sheet, material: Material, title: str, tables: Sequence[TeamTable] = ()) -> bytes:
+    """Return a drill's sheet for one team as a PDF, its material behind it; an extract has a paper of its own.
+
+    ``tables`` are what else the team needs to read its material.
+
+    Raises
+    ------
+    CourseError
+        Typst is not installed, or a character of a name cannot be printed.
+    """
+    parts = [
+        _part("任务", sheet.task, numbered=True), _part("不能动的", sheet.fixed), _part("能动的", sheet.open),
+        _part("怎么评", sheet.judged, numbered=True),
+    ]  # fmt: skip
+    parts += [_part("发什么", [sheet.material])] if material is None else []  # else it stands below
+    spaces = [_space("我们怎么打（交表以前写好）", PLAN_ROWS, PLAN_COLUMNS)]
+    return _set(sheet, title, parts, spaces, material, tables)
+
+
+def round_paper(sheet: Sheet, answers: Sequence[str], title: str) -> bytes:
+    """Return a war-game round's sheet for one team as a PDF; errors as `drill_paper`.
+
+    ``answers`` say what each answer is on the form; a team that is not asked has none.
+    """
+    parts = [_part("局面", sheet.task)]
+    spaces = []
+    if answers:
+        parts += [_part("选一个", answers, marked=False), _part("规矩", (*sheet.fixed, *sheet.judged))]
+        spaces = [_space("我们选哪一个，为什么（打以前写好）", REASON_LINES)]
+    else:
+        parts += [_part("别家要选的", sheet.open, marked=False)]
+        spaces = [_space("要是你们，选哪一个，为什么", REASON_LINES)]
+    return _set(sheet, title, parts, spaces)
+
+
+def table_paper(head: str, team: str, title: str, tables: Sequence[TeamTable], lead: str) -> bytes:
+    """Return tables alone as a PDF; errors as `drill_paper`."""
+    content = _content(head, team, title, lead) | {"tables": [_table(each) for each in tables]}
+    return typeset(TEMPLATE, content, what=head, too_long=TOO_LONG, room=ROOM)
+
+
+def extract_table(extract: pd.DataFrame) -> TeamTable:
+    """Return an extract as a table to print: every row, numbers as short as they read."""
+    whole = extract.assign(代表户数=extract["代表户数"].round().astype(int))
+    rows = tuple(tuple(_short(value) for value in row) for row in whole.itertuples(index=False))
+    note = "每行代表的户数写在“代表户数”里：数户数要加这一列，不是数行。"
+    return TeamTable("上季客户明细", tuple(extract.columns), rows, note)
+
+
+def _set(
+    sheet: Sheet, title: str, parts: list[dict], spaces: list[dict], material: Material = None,
+    tables: Sequence[TeamTable] = (),
+) -> bytes:  # fmt: skip
+    content = _content(sheet.title, sheet.team, title, f"大纲里叫“{sheet.outline}”。") | {
+        "parts": parts, "spaces": spaces, "minutes": [list(each) for each in sheet.minutes],
+        "total": sheet.total_minutes, "sources": [[kind, f"{text.rstrip('。')}。"] for kind, text in sheet.sources],
+    }  # fmt: skip
+    content["tables"] = [_table(each) for each in (material, *tables) if isinstance(each, TeamTable)]
+    if isinstance(material, list):
+        content["cards"] = [_card(each) for each in material]
+    return typeset(TEMPLATE, content, what=sheet.title, too_long=TOO_LONG, room=ROOM)
+
+
+def _content(head: str, team: str, title: str, lead: str) -> dict:
+    return {
+        "title": head, "team": team, "class": title or "沙盘", "label": LABEL, "lead": lead, "parts": [], "minutes": [],
+        "total": 0, "spaces": [], "sources": [], "tables": [], "cards": [],
+    }  # fmt: skip
+
+
+def _part(head: str, lines: Sequence[str], numbered: bool = False, marked: bool = True) -> dict:
+    return {"head": head, "lines": list(lines), "numbered": numbered, "marked": marked}
+
+
+def _space(head: str, lines: int, columns: Sequence[str] = ()) -> dict:
+    return {"head": head, "lines": lines, "columns": list(columns)}
+
+
+def _table(table: TeamTable) -> dict:
+    rows = [[_short(value) for value in row] for row in table.rows]
+    numbers = [place for place in range(len(table.columns)) if all(_is_number(row[place]) for row in rows)]
+    longest = [max((len(row[place]) for row in rows), default=0) for place in range(len(table.columns))]
+    stretch = longest.index(max(longest)) if longest and max(longest) > LONG_CELL else -1
+    return {
+        "title": f"{table.title}　{table.label}",
+        "columns": list(table.columns), "rows": rows, "note": table.note, "numbers": numbers, "stretch": stretch,
+    }  # fmt: skip
+
+
+def _card(card: CustomerCard) -> dict:
+    use = "、".join(f"{gb:g}" for gb in card.months_gb)
+    lines = [f"月费 {card.fee_yuan:g} 元，套内 {card.allowance_gb:g} GB", f"前三月用了 {use} GB", *card.facts]
+    return {"head": f"{card.number} 号卡", "lines": lines}
+
+
+def _short(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.0f}" if abs(value) >= 1000 else f"{value:g}"
+    return str(value)
+
+
+def _is_number(text: str) -> bool:
+    return text.strip("%+−-").replace(",", "").replace(".", "", 1).isdigit()

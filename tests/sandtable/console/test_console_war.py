@@ -1,0 +1,249 @@
+"""War-game rounds from the console alone: roles, papers, answers noted, cards by themselves, every answer replayed."""
+
+import io
+from contextlib import redirect_stdout
+
+import numpy as np
+import pytest
+from console_room import Room, form_of, hand_in, is_on_screen, plain, press, said, seen, turn_to
+
+from coursekit.sandtable.console.war_tables import (
+    answer_form,
+    answer_names,
+    form_says,
+    replay_figure,
+    replay_table,
+    room_replay,
+)
+from coursekit.sandtable.ledger import Ledger
+from coursekit.sandtable.rules.check import check_values
+from coursekit.sandtable.scenario.war_rounds import compare_after, load_rounds, round_named
+from coursekit.sandtable.scenario.war_sentences import answer_sentences
+from coursekit.sandtable.setup import GameSetup, seats_for
+
+
+def war_console(folder, *rounds, seed=8, pair="2g_4g", people=3):
+    room = Room(folder)
+    room.folder.mkdir(parents=True)
+    setup = GameSetup(seed, pair, seats_for(people, 6), len(rounds) + 2, deck=False)
+    ledger, _ = Ledger.create(
+        room.folder / "one.db", setup, rehearsal=False, title="周二", clock=room.clock, war_rounds=rounds
+    )
+    ledger.close()
+    return room.console("one")
+
+
+def out(press_it):
+    with redirect_stdout(io.StringIO()) as shown:
+        press_it()
+    return shown.getvalue()
+
+
+def pass_quarter(console):
+    turn_to(console, "这一季")
+    for button in (console.desk.round_page.open, console.desk.round_page.close, console.desk.round_page.resolve):
+        press(console, button)
+
+
+@pytest.mark.parametrize("name", load_rounds())
+def test_a_round_from_its_page_alone(tmp_path, name):
+    console = war_console(tmp_path, name)
+    desk, page, rounds = console.desk, console.desk.war, console.desk.round_page
+    ledger, found = desk.ledger, round_named(name)
+    turn_to(console, "攻防")
+    shown = seen(page.box)
+    assert found.question in shown and all(each.words in shown for each in found.answers.values())
+    assert all(text in shown for text in (*found.given, *found.set, *found.silent))
+    names = [seat.name for seat in ledger.setup.seats]
+    assert all(names[seat] in shown for seat in ledger.war_roles(name).values())
+    press(console, page.papers)
+    assert len([*(console.folder.parent / "build" / "sandtable" / "攻防-one").glob(f"*{found.title}.pdf")]) == 3
+    pass_quarter(console)
+    press(console, rounds.open)
+    turn_to(console, "攻防")
+    press(console, page.keying.button)
+    asked = ledger.war_asked(name)
+    assert tuple(page.answers) == asked
+    press(console, page.keep)
+    assert "一队也没选" in said(console)
+    first, last = list(found.answers)[0], list(found.answers)[-1]
+    page.answers[asked[0]].value = last
+    press(console, page.keep)
+    assert ledger.war_answers() == {asked[0]: last} and "还没选" in (said(console) if len(asked) > 1 else "还没选")
+    press(console, page.fill)
+    press(console, page.filling.yes)
+    assert [seat for seat, _ in ledger.teams if ledger.submission(seat)] == [asked[0]]
+    assert "照答案" in plain(page.kept.value)
+    press(console, page.fill)
+    press(console, page.filling.yes)
+    assert "没有要替的" in said(console)
+    turn_to(console, "这一季")
+    press(console, rounds.close)
+    assert f"攻防“{found.title}”" in plain(rounds.war.value) and not is_on_screen(console, rounds.events.how)
+    if len(asked) > 1:
+        assert "还没记答案的" in plain(rounds.war.value)
+        for seat in asked[1:]:
+            ledger.answer_round(seat, first)
+        desk.refresh()
+    assert "各队的答案都记下了" in plain(rounds.war.value)
+    press(console, rounds.resolve)
+    happened = [each.detail["events"] for each in ledger.actions() if each.what == "resolve"][-1]
+    assert len(happened) == len(found.cards) or found.attack.choice
+    turn_to(console, "攻防")
+    told = out(lambda: press(console, page.replay)) if len(asked) > 1 else "选了"
+    assert said(console) == "" and "选了" in told
+    page.team.value = asked[0]
+    told = out(lambda: press(console, page.replay))
+    played = compare_after(ledger.game(), 1, asked[0], name, ledger.war_roles(name), ledger.war_answers())
+    text = plain(page.told.value)
+    assert all(" ".join(line.split()) in text for line in answer_sentences(played))
+    assert "选了它" in told and "两把尺子选的" in told and told.count("来源：合成数据（沙盘）") == 1
+    assert ledger.verify() == []
+    desk.close()
+
+
+def test_rounds_of_one_game_come_onto_the_page_one_after_the_other(tmp_path):
+    console = war_console(tmp_path, "canvass_200_80", "park_moves_away")
+    page = console.desk.war
+    pass_quarter(console)
+    press(console, console.desk.round_page.open)
+    assert page.war.value == "canvass_200_80"
+    press(console, console.desk.round_page.close)
+    press(console, console.desk.round_page.resolve)
+    turn_to(console, "攻防")
+    assert is_on_screen(console, page.replay)
+    console.desk.ledger.open_round()
+    console.desk.refresh()
+    assert page.war.value == "park_moves_away" and not is_on_screen(console, page.replay)
+    page.war.value = "canvass_200_80"
+    assert is_on_screen(console, page.replay), "the round before can still be looked at"
+
+
+def test_a_promise_that_falls_due_is_told(tmp_path):
+    console = war_console(tmp_path, "campus_45_40")
+    pass_quarter(console)
+    ledger = console.desk.ledger
+    ledger.open_round()
+    ledger.answer_round(0, "follow")
+    ledger.answer_round(1, "wait")
+    ledger.close_round()
+    ledger.resolve()
+    console.desk.refresh()
+    turn_to(console, "攻防")
+    due = plain(console.desk.war.next.value)
+    assert due.startswith("下一季要照办的：甲公司") and "减 8 个百分点" in due and "乙公司" not in due
+
+
+def test_what_teams_chose_is_folded_away_when_the_page_is_left(tmp_path):
+    console = war_console(tmp_path, "besiege_wei")
+    pass_quarter(console)
+    console.desk.ledger.open_round()
+    console.desk.refresh()
+    turn_to(console, "攻防")
+    press(console, console.desk.war.keying.button)
+    assert console.desk.war.keying.is_open and "先把投影切走" in seen(console.desk.war.box)
+    turn_to(console, "各队")
+    turn_to(console, "攻防")
+    assert not console.desk.war.keying.is_open
+
+
+@pytest.mark.parametrize("seed", [1, 2, 8])
+@pytest.mark.parametrize("name", load_rounds())
+def test_an_answer_s_form_may_always_be_handed_in(tmp_path, name, seed):
+    console = war_console(tmp_path, name, seed=seed)
+    pass_quarter(console)
+    ledger = console.desk.ledger
+    game = ledger.game()
+    ledger.open_round()
+    for seat in ledger.war_asked(name):
+        for answer in round_named(name).answers:
+            values, is_cut = answer_form(game, seat, name, answer)
+            assert check_values(values, game, seat) == []
+            ledger.submit(seat, values, key=f"{seat}-{answer}", source="instructor")
+            said = form_says(game, seat, name, answer, ledger.submission(seat))
+            assert said.startswith("照答案填的") and ("同一比例" in said) == is_cut
+
+
+def test_a_form_that_is_not_the_answer_s_is_told_field_by_field(tmp_path):
+    console = war_console(tmp_path, "park_moves_away")
+    pass_quarter(console)
+    ledger = console.desk.ledger
+    (seat,) = ledger.war_asked("park_moves_away")
+    ledger.open_round()
+    assert form_says(ledger.game(), seat, "park_moves_away", "service", None) == "没交表"
+    begun = form_of(ledger, seat)["service"]
+    hand_in(ledger, seat, service=begun + 1)
+    form = ledger.submission(seat)
+    assert form_says(ledger.game(), seat, "park_moves_away", None, form) == "交了表，还没记答案"
+    told = form_says(ledger.game(), seat, "park_moves_away", "station", form)
+    assert f"服务投入填的是 {begun + 1:g}，照答案是 {begun:g}" in told and "渠道建设·集团" in told
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory):
+    console = war_console(tmp_path_factory.mktemp("war"), "deterrence")
+    pass_quarter(console)
+    pass_quarter(console)
+    ledger = console.desk.ledger
+    return {seat: compare_after(ledger.game(), 1, seat, "deterrence", ledger.war_roles("deterrence")) for seat in (0, 1)}
+
+
+def test_the_table_of_a_replay_is_on_both_yardsticks(compared):
+    table = replay_table(compared[0], "deterrence", "vow")
+    assert list(table.index) == [*answer_names("deterrence").values()]
+    best = int(np.argmax([each.value for each in compared[0]]))
+    keeps = int(np.argmax([each.group_customers for each in compared[0]]))
+    assert [text.endswith("最多") for text in table.iloc[:, 0]] == [place == best for place in range(3)]
+    assert [text.endswith("最多") for text in table.iloc[:, 1]] == [place == keeps for place in range(3)]
+    assert list(table["这一队"]) == ["", "", "选了它"]
+    for each, told in zip(compared[0], table["对手"], strict=True):
+        assert told.startswith("打了" if each.attacked else "没打") and ("多" in told) == (each.attack_gain > 0)
+
+
+def test_the_room_s_table_says_what_a_choice_gave_away(compared):
+    table = room_replay(compared, ["甲公司", "乙公司", "丙公司"], "deterrence", {0: "ready"})
+    own = next(each for each in compared[0] if each.answer == "ready")
+    most = max(each.value for each in compared[0])
+    assert table.loc["甲公司", "选的少几万元"] == f"{most - own.value:,.0f}"
+    assert list(table.loc["乙公司"])[0] == "没记" and list(table.loc["乙公司"])[-1] == "—"
+
+
+def test_the_figure_draws_both_yardsticks_from_nought(compared):
+    figure, alt = replay_figure(compared[0], "deterrence", "甲公司", "vow")
+    for ax, wanted in zip(figure.axes, ("value", "group_customers"), strict=True):
+        sizes = np.array([getattr(each, wanted) for each in compared[0]])[::-1]
+        drawn = np.array([bar.get_width() for bar in ax.patches])
+        factor = 10_000 if wanted == "group_customers" else 1
+        assert drawn == pytest.approx(factor * (sizes - sizes.min())) and ax.get_xlim()[0] == 0
+    labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert "（甲公司选的）" in labels[0] and not any("选的）" in each for each in labels[1:])
+    assert "甲公司的“先备后打”" in alt
+
+
+def test_the_log_tells_that_an_answer_was_noted_and_not_which(tmp_path):
+    console = war_console(tmp_path, "canvass_200_80")
+    pass_quarter(console)
+    console.desk.ledger.open_round()
+    console.desk.ledger.answer_round(0, "gather")
+    console.desk.refresh()
+    turn_to(console, "记录")
+    text = seen(console.desk.log.box)
+    assert "二百人对八十人”的答案：甲公司选好了" in text and "全压到" not in text and "gather" not in text
+
+
+def test_a_round_is_begun_from_the_start_page(room):
+    console = room.console()
+    console.start.drill.value = "campus_45_40"
+    console.start.rehearsal.value = False
+    console.start.begin.click()
+    ledger = console.desk.ledger
+    assert ledger.war_rounds == ("campus_45_40",) and ledger.setup.quarters == 3 and not ledger.setup.deck
+    assert len(ledger.setup.seats) - len(ledger.setup.people) == 2, "a bot for each that attacks"
+
+
+def test_a_choice_without_a_bot_is_refused_on_the_start_page(room):
+    console = room.console()
+    console.start.drill.value = "deterrence"
+    console.start.bots.value = 0
+    console.start.begin.click()
+    assert console.desk is None and "得是机器人" in plain(console.start.card.value)

@@ -1,0 +1,166 @@
+"""Papers of drills, rounds and debriefs: what stands on them is the sheet's, A4, tagged, one file a team."""
+
+import csv
+import io
+import re
+import struct
+import zlib
+
+import pytest
+from slips.slip_pages import is_a4, is_tagged, pages, texts
+
+from coursekit.errors import CourseError
+from coursekit.sandtable.game import new_game
+from coursekit.sandtable.ledger import Ledger
+from coursekit.sandtable.rules.fields import TIER_ZH
+from coursekit.sandtable.scenario.customer_cards import card_answers
+from coursekit.sandtable.scenario.customer_extract import customer_extract
+from coursekit.sandtable.scenario.drill_answers import subsidy_answers
+from coursekit.sandtable.scenario.drill_rules import drill_setup
+from coursekit.sandtable.scenario.drill_sheet import drill_sheet
+from coursekit.sandtable.scenario.drill_tables import campaign_tiers
+from coursekit.sandtable.scenario.drills import load_drills
+from coursekit.sandtable.scenario.war_rounds import load_rounds, round_named
+from coursekit.sandtable.setup import GameSetup, seats_for
+from coursekit.sandtable.team_papers.answers import drill_answers_of
+from coursekit.sandtable.team_papers.debrief_paper import Picture, TeamDebrief, debrief_paper
+from coursekit.sandtable.team_papers.writing import (
+    ANSWERS_FILE,
+    answer_lines,
+    file_name,
+    write_drill_papers,
+    write_round_papers,
+)
+
+PAIRS = ("2g_4g", "4g_5g")
+
+
+def squeezed(text):
+    return re.sub(r"\s", "", text)
+
+
+def text_of(path):
+    return "".join(texts(path.read_bytes()))
+
+
+def ledger_of(folder, setup, **more):
+    ledger, _ = Ledger.create(folder / "一局.db", setup, rehearsal=False, title="周二上午班", **more)
+    return ledger
+
+
+@pytest.mark.parametrize(("name", "pair"), [*zip(load_drills(), PAIRS * 2, strict=True)])
+def test_every_team_gets_its_drill_s_sheet_and_material(name, pair, tmp_path):
+    with ledger_of(tmp_path, drill_setup(name, 8, pair, seats_for(2, 5))) as ledger:
+        steps = []
+        made = write_drill_papers(ledger, tmp_path / "纸", progress=lambda *at: steps.append(at))
+        game = ledger.game()
+        for seat, team in ledger.teams:
+            path = tmp_path / "纸" / f"{seat + 1}-{team}-任务单.pdf"
+            sheet, told = drill_sheet(game, seat), text_of(path)
+            for line in (*sheet.task, *sheet.fixed, *sheet.open, *sheet.judged, sheet.title, team, "周二上午班"):
+                assert squeezed(line) in told, line
+            assert "合成数据" in told and "第1页，共" in told
+            assert all(is_a4(page) for page in pages(path.read_bytes())) and is_tagged(path.read_bytes())
+    assert steps[0] == (0, 2, "甲公司") and steps[-1] == (2, 2, "")
+    assert set(made) == {*(tmp_path / "纸").iterdir()} and made[-1].name == ANSWERS_FILE
+    assert len(made) == (7 if name == "feature_model" else 3)
+
+
+def test_an_extract_is_printed_whole_and_opens_in_a_spreadsheet(tmp_path):
+    with ledger_of(tmp_path, drill_setup("feature_model", 8, "4g_5g", seats_for(2, 5))) as ledger:
+        write_drill_papers(ledger, tmp_path / "纸")
+        extract = customer_extract(ledger.game(), 1)
+    data = (tmp_path / "纸" / "2-乙公司-客户明细.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+    assert len(rows) == len(extract) and [*rows[0]] == [*extract.columns]
+    assert sum(float(row["代表户数"]) for row in rows) == pytest.approx(extract["代表户数"].sum())
+    told = text_of(tmp_path / "纸" / "2-乙公司-客户明细.pdf")
+    assert all(number in told for number in extract["客户编号"])
+
+
+def test_cards_are_on_the_sheet_with_the_plans_they_are_answered_by_and_their_answers_are_not(tmp_path):
+    with ledger_of(tmp_path, drill_setup("front_line", 8, "4g_5g", seats_for(1, 5))) as ledger:
+        made = write_drill_papers(ledger, tmp_path / "纸")
+        told, answers = text_of(made[0]), text_of(made[-1])
+        why = [squeezed(each.why) for each in card_answers(ledger.game(), 0)]
+    assert all(f"{number}号卡" in told for number in range(1, 11)) and "本队的四档资费" in told
+    assert all(each in answers for each in why) and not any(each in told for each in why)
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_the_instructor_s_answers_are_the_computed_ones(pair):
+    tiered = new_game(drill_setup("tiered", 8, pair, seats_for(2, 5)))
+    shown = dict(drill_answers_of(tiered, 1)[0].rows)
+    assert shown == {campaign: TIER_ZH[tier] for campaign, tier in campaign_tiers(tiered, 1).items()}
+    migration = new_game(drill_setup("migration", 8, pair, seats_for(2, 5)))
+    (table,) = drill_answers_of(migration, 0)
+    tried = subsidy_answers(migration, 0)
+    assert [row[0] for row in table.rows] == [f"{each.values['subsidy']:g}" for each in tried]
+    assert [row[1] for row in table.rows] == [round(each.migrants, 2) for each in tried]
+    assert table.title.startswith("甲公司：")
+
+
+@pytest.mark.parametrize("name", load_rounds())
+def test_a_round_s_sheet_asks_whom_it_asks(name, tmp_path):
+    setup = GameSetup(8, "2g_4g", seats_for(3, 6), 3, deck=False)
+    with ledger_of(tmp_path, setup, war_rounds=[name]) as ledger:
+        made = write_round_papers(ledger, name, tmp_path / "纸")
+        asked = ledger.war_asked(name)
+    for (seat, team), path in zip(ledger.teams, made, strict=True):
+        told = text_of(path)
+        assert squeezed(round_named(name).question) in told and team in told
+        for line in answer_lines(name, "2g_4g"):
+            assert (squeezed(line) in told) == (seat in asked)
+
+
+@pytest.mark.parametrize("name", load_rounds())
+def test_answers_say_what_they_are_on_the_form(name):
+    lines = answer_lines(name, "4g_5g")
+    assert len(lines) == len(round_named(name).answers)
+    for line, answer in zip(lines, round_named(name).answers.values(), strict=True):
+        assert answer.words in line
+        told = [abs(float(each)) for each in re.findall(r"”[加减] ([\d.]+) ", line)]
+        wanted = [abs(more) for part in (answer.now, answer.next, answer.if_attacked) for more in part.values()]
+        assert told == wanted
+
+
+@pytest.mark.parametrize(("team", "part"), [("南 浦/", "南 浦_"), ("..", "队"), ('a<b>:"|?*', "a_b______"), ("东江", "东江")])
+def test_a_team_s_name_makes_a_file_s_name(team, part):
+    assert file_name(team) == part
+
+
+def test_a_letter_that_cannot_be_printed_is_said(tmp_path):
+    with ledger_of(tmp_path, drill_setup("migration", 8, "4g_5g", seats_for(1, 5))) as ledger:
+        ledger.title = "班🙂"
+        with pytest.raises(CourseError, match="🙂"):
+            write_drill_papers(ledger, tmp_path / "纸")
+
+
+def a_debrief(pictures):
+    return TeamDebrief(
+        "周二上午班", "20260105-K7QM", "东江", "东江：得分 50.0 分", "你们报的份额平均差 1%。", "经分会一页",
+        (("份额（%）", "17.0", "16.0", "+1.0", "在涨"),), pictures, "合成数据（沙盘）",
+    )  # fmt: skip
+
+
+def test_a_debrief_on_paper_has_page_numbers_the_class_and_every_figure():
+    told = a_debrief([Picture(_png(600, 300, shade=20 * number), f"图 {number} 的替代文字", f"第 {number} 句话") for number in range(7)])
+    pdf = debrief_paper(told)
+    each = texts(pdf)
+    assert len(each) > 1
+    for number, page in enumerate(each, 1):
+        assert f"第{number}页，共{len(each)}页" in page and "周二上午班" in page
+    whole = "".join(each)
+    assert all(f"第{number}句话" in whole for number in range(7)) and "20260105-K7QM" in whole and "在涨" in whole
+    assert is_tagged(pdf) and all(is_a4(page) for page in pages(pdf))
+    assert sum(len(page.images) for page in pages(pdf)) == 7
+
+
+def _png(width, height, shade):
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    raw = b"".join(b"\0" + bytes([shade]) * width for _ in range(height))
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(raw)) + chunk(b"IEND", b"")

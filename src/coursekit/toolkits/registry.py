@@ -11,6 +11,8 @@ from coursekit.files import write_atomic
 from coursekit.toolkits.client_matrix import TABLES as CLIENT_TABLES
 from coursekit.toolkits.client_matrix import client_workbook
 from coursekit.toolkits.lifecycle_cards import lifecycle_workbook
+from coursekit.toolkits.quarter_plan import TITLE as QUARTER_TITLE
+from coursekit.toolkits.quarter_plan import quarter_workbook
 from coursekit.toolkits.target_list import TABLES as TARGET_TABLES
 from coursekit.toolkits.target_workbook import target_workbook
 
@@ -58,5 +60,12 @@ TOOLKITS: dict[str, Toolkit] = {
         note="用 Excel、WPS 或 LibreOffice 打开，先救谁、在哪一格、谁哪天做什么；填完用 coursekit check-toolkit 查",
         tables=CLIENT_TABLES,
         make=client_workbook,
+    ),
+    "24": Toolkit(
+        file_name="24_sand_table.xlsx",
+        title=QUARTER_TITLE,
+        note="用 Excel、WPS 或 LibreOffice 打开，下季只改一个杠杆，六样支撑各写谁、哪天，季末对预测",
+        tables=(),
+        make=quarter_workbook,
     ),
 }

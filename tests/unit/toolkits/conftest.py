@@ -1,7 +1,10 @@
 """Workbooks made, filled in as a person would, and recalculated by LibreOffice."""
 
 import io
+import pickle
 import subprocess
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -20,15 +23,35 @@ ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 @pytest.fixture(scope="session")
-def made(root):
+def workbook_of(root: Path, once: Callable) -> Callable[[str, str], bytes]:
+    """A function that returns a module's workbook of an example class, made once a run."""
+
+    @cache
+    def made_once(code: str, name: str) -> bytes:
+        def make(path: Path) -> None:
+            if not path.exists():
+                path.write_bytes(TOOLKITS[code].make(open_cohort(root / "cohorts" / f"{name}.yml")))
+
+        return once(f"{code}-{name}.xlsx", make).read_bytes()
+
+    return made_once
+
+
+@pytest.fixture(scope="session")
+def made(workbook_of):
     """The module's workbook of every example class, as bytes."""
-    return {name: TOOLKITS["02"].make(open_cohort(root / "cohorts" / f"{name}.yml")) for name in CLASSES}
+    return {name: workbook_of("02", name) for name in CLASSES}
 
 
 @pytest.fixture(scope="session")
 def opened():
     """A function that opens a workbook, with its formulas or with their values."""
-    return lambda data, values=False: openpyxl.load_workbook(io.BytesIO(data), data_only=values)
+
+    @cache  # a copy out of a pickle takes a sixth of the time of reading the file again
+    def pickled(data: bytes, values: bool) -> bytes:
+        return pickle.dumps(openpyxl.load_workbook(io.BytesIO(data), data_only=values), pickle.HIGHEST_PROTOCOL)
+
+    return lambda data, values=False: pickle.loads(pickled(data, values))
 
 
 @pytest.fixture(scope="module")

@@ -25,10 +25,10 @@ from client_forms import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.formatting.formatting import ConditionalFormattingList
 
 from coursekit.cohort import open_cohort
 from coursekit.notebooks.prose import style_problems
-from coursekit.toolkits import TOOLKITS
 from coursekit.toolkits.client_reading import read_client_workbook
 from coursekit.toolkits.client_reading_cells import as_number
 from coursekit.toolkits.client_reading_summary import as_data, summary
@@ -41,14 +41,17 @@ COMPLETE = {"owner": "客户经理 1", "due": DAY, "review": LATER}
 
 
 @pytest.fixture(scope="module")
-def made(root):
-    return {name: TOOLKITS["12"].make(open_cohort(root / "cohorts" / f"{name}.yml")) for name in CLASSES}
+def made(workbook_of):
+    return {name: workbook_of("12", name) for name in CLASSES}
 
 
 @pytest.fixture(scope="module")
-def light(made, saved):
-    """The workbook without its formulas, which nobody types and which take most of the time to read."""
-    book = openpyxl.load_workbook(io.BytesIO(made["demo"]))
+def light(made, opened, saved):
+    """The workbook without its formulas and charts, which nobody types and which take most of the time to read."""
+    book = opened(made["demo"])
+    for sheet in book.worksheets:
+        sheet._charts.clear()
+        sheet.conditional_formatting = ConditionalFormattingList()
     for cell in [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]:
         if cell.data_type == "f":
             cell.value = None
@@ -56,8 +59,8 @@ def light(made, saved):
 
 
 @pytest.fixture
-def book(light):
-    return openpyxl.load_workbook(io.BytesIO(light))
+def book(light, opened):
+    return opened(light)
 
 
 @pytest.fixture
@@ -109,10 +112,10 @@ def test_what_was_typed_is_what_is_read(book, read):
     assert found.actions[["client", "move", "review"]].to_numpy().tolist() == [["县医院", "续", LATER]]
 
 
-def test_libreoffice_s_own_copy_reads_the_same(made, read, recalculate, saved):
+def test_libreoffice_s_own_copy_reads_the_same(made, read, opened, recalculate, saved):
     if not shutil.which("soffice"):
         pytest.skip("没有找到 soffice（LibreOffice）")
-    original = saved(decided(openpyxl.load_workbook(io.BytesIO(made["demo"]))))
+    original = saved(decided(opened(made["demo"])))
     copy = recalculate({"copy": original})["copy"]
     first, second = read(original, "one.xlsx"), read(copy, "two.xlsx")
     assert second.problems == second.remarks == () == second.unfilled
@@ -375,9 +378,9 @@ def test_a_zip_of_something_else(tmp_path):
     assert "文件坏了" in problem_of(tmp_path / FILE)
 
 
-def test_somebody_else_s_workbook(tmp_path, root):
+def test_somebody_else_s_workbook(tmp_path, workbook_of):
     path = tmp_path / FILE
-    path.write_bytes(TOOLKITS["02"].make(open_cohort(root / "cohorts" / "demo.yml")))
+    path.write_bytes(workbook_of("02", "demo"))
     found = read_client_workbook(path)
     assert any("少了“客户底册”页" in one for one in found.problems) and any("多了“月报数据”页" in one for one in found.problems)
     book = openpyxl.Workbook()

@@ -15,8 +15,6 @@ import pytest
 from client_forms import at, inputs, type_action, type_client, type_factor, type_judgements, type_scores, type_strategy
 from recalculated import cells_with_errors, compare_formulas
 
-from coursekit.cohort import open_cohort
-from coursekit.toolkits import TOOLKITS
 from coursekit.toolkits.client_sheets import layout, weights
 from coursekit.toolkits.client_sheets.follow import CLIENT, COST, CUT, HOLD, MARGIN, MORE_MATCH, MORE_SERVICE, REVENUE
 from coursekit.toolkits.client_sheets.follow import RESULT_FIRST as OPTIONS_ROW
@@ -77,8 +75,8 @@ def typed_over(book, seed):
 
 
 @pytest.fixture(scope="module")
-def made(root):
-    return {name: TOOLKITS["12"].make(open_cohort(root / "cohorts" / f"{name}.yml")) for name in CLASSES}
+def made(workbook_of):
+    return {name: workbook_of("12", name) for name in CLASSES}
 
 
 @pytest.fixture(scope="module")

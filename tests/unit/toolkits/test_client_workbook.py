@@ -36,8 +36,8 @@ def cohorts(root):
 
 
 @pytest.fixture(scope="module")
-def made(cohorts):
-    return {name: TOOLKITS["12"].make(cohort) for name, cohort in cohorts.items()}
+def made(workbook_of):
+    return {name: workbook_of("12", name) for name in CLASSES}
 
 
 def test_the_sheets(book):

@@ -7,8 +7,6 @@ import shutil
 import pytest
 from recalculated import cells_with_errors, compare_formulas
 
-from coursekit.cohort import open_cohort
-from coursekit.toolkits import TOOLKITS
 from coursekit.topics.tiers import detectable_effect, expected_margin, pilot_size, two_proportion_test
 
 # Where it counts, ``coursekit test`` fails without LibreOffice; on somebody's own machine these tests say why not.
@@ -77,8 +75,8 @@ def planned(book, name):
 
 
 @pytest.fixture(scope="module")
-def made(root):
-    return {name: TOOLKITS["03"].make(open_cohort(root / "cohorts" / f"{name}.yml")) for name in CLASSES}
+def made(workbook_of):
+    return {name: workbook_of("03", name) for name in CLASSES}
 
 
 @pytest.fixture(scope="module")

@@ -35,8 +35,8 @@ def cohorts(root):
 
 
 @pytest.fixture(scope="module")
-def made(cohorts):
-    return {name: TOOLKITS["03"].make(cohort) for name, cohort in cohorts.items()}
+def made(workbook_of):
+    return {name: workbook_of("03", name) for name in CLASSES}
 
 
 def headers(sheet):

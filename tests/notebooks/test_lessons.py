@@ -34,7 +34,7 @@ each_solution = pytest.mark.parametrize("path", SOLUTIONS, ids=lambda p: p.stem[
 _LINE = r"(.+?)\\?\s+"
 MONEY = ("投守转停", re.compile(rf"\*\*拿主意：(.)\*\*\\?\s+钱：{_LINE}人：{_LINE}复盘：(.+)"))
 CLIENTS = ("续攻守放", re.compile(rf"\*\*拿主意：(.)\*\*\\?\s+人：{_LINE}底价：{_LINE}复盘：(.+)"))
-LEVERS = ("分挪填改", re.compile(rf"\*\*拿主意：(.)\*\*\\?\s+改：{_LINE}预期：{_LINE}复盘：(.+)"))
+LEVERS = ("分挪填改迁对尺问", re.compile(rf"\*\*拿主意：(.)\*\*\\?\s+改：{_LINE}预期：{_LINE}复盘：(.+)"))
 DECISIONS = {"02": MONEY, "03": MONEY, "12": CLIENTS, "24": LEVERS}
 
 

@@ -11,8 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
+import pdf_text
 from courses import zip_files
-from pypdf import PdfReader
 
 from coursekit.cohort import CLASS_TABLES, Cohort
 from coursekit.cohort.lexicon import LEXICONS
@@ -72,7 +72,7 @@ def decoded(name: str, data: bytes) -> str:
     if name.endswith(".parquet"):
         return _rows(data)
     if name.endswith(".pdf"):
-        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
+        return "\n".join(pdf_text.page_texts(data))
     text = data.decode("utf-8", errors="ignore")
     return text + (json.dumps(json.loads(text), ensure_ascii=False) if name.endswith((".ipynb", ".json")) else "")
 

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import hashlib
 import json
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+import pdf_text
 import pytest
+from commands_here import KeptNursery, run_here
 from courses import COURSE_FILES, FIXTURES, Batch, cohort_text
 from hypothesis import settings
-from pypdf import PdfReader
 
 from coursekit.cohort import Cohort, open_cohort
+from coursekit.handouts import local
 from coursekit.handouts.browser import ASKED, NONE
 from coursekit.handouts.build import build
+from coursekit.handouts.nursery import has_nurseries
 from coursekit.handouts.plan import plan
 from coursekit.handouts.wheel import build_wheel
 from coursekit.syllabus import load_syllabus
@@ -29,6 +34,12 @@ settings.register_profile("course", max_examples=50, deadline=None)
 settings.load_profile("course")
 # A browser takes a second to measure a deck: those of real lessons are measured, a test course's only where a test asks.
 os.environ.setdefault(ASKED, NONE)
+
+
+def pytest_collection_finish() -> None:
+    """Take what was collected out of every later search for garbage: that search took a third of some files' time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -134,6 +145,35 @@ def provide(wheels: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture(scope="session")
+def warm_nursery() -> Iterator[KeptNursery | None]:
+    """One nursery for a whole test process, where there are any: three seconds each."""
+    nursery = KeptNursery(local.worker_environment(2)) if has_nurseries() else None
+    yield nursery
+    if nursery:
+        nursery.leave()
+
+
+@pytest.fixture(scope="session")
+def command_here(warm_nursery: KeptNursery | None) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """``commands_here.run_here`` with workers from ``warm_nursery``."""
+
+    def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(local, "open_nursery", lambda workers: warm_nursery)
+            return run_here(*arguments, **environment)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def kept_nursery(warm_nursery: KeptNursery | None) -> Iterator[None]:
+    """While a module that asks for this is tested, executors take their workers from ``warm_nursery``."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local, "open_nursery", lambda workers: warm_nursery)
+        yield
+
+
+@pytest.fixture(scope="session")
 def example_files() -> list[Path]:
     return sorted((ROOT / "cohorts").glob("*.yml"))
 
@@ -156,12 +196,12 @@ def examples(once: Callable, wheels: Path, example_files: list[Path], measuring:
 
 @pytest.fixture(scope="session")
 def page_texts(once: Callable) -> Callable[[Path], list[str]]:
-    """A function that returns the text of each page of a PDF, read once a run: a book takes many seconds."""
+    """A function that returns the text of each page of a PDF, read once a run."""
 
     def read(path: Path) -> list[str]:
         def make(target: Path) -> None:
             if not target.exists():
-                target.write_text(json.dumps([page.extract_text() for page in PdfReader(path).pages]), "utf-8")
+                target.write_text(json.dumps(pdf_text.page_texts(path.read_bytes())), "utf-8")
 
         return json.loads(once(f"text-{hashlib.sha256(path.read_bytes()).hexdigest()}", make).read_text("utf-8"))
 

@@ -20,6 +20,13 @@ if not met.exists():
     met.touch()
     time.sleep(60)
 """
+SHORT_LANE = f"""
+import pathlib, sys
+sys.path.insert(0, {str(ROOT / "benchmarks")!r})
+import warm_cells
+warm_cells.REFERENCE = pathlib.Path({str(FIXTURES / "quick.ipynb")!r})
+warm_cells.lane()
+"""
 
 
 def test_a_command_that_hangs_is_run_again_and_its_hang_returned(tmp_path, monkeypatch, capsys):
@@ -62,7 +69,10 @@ def test_the_cells_alone_are_timed_with_their_figures():
 @pytest.mark.parametrize(
     ("name", "reason"), [("raises", "ValueError: 没有“tier”这一列"), ("lesson", "the cells showed no figure")]
 )
-def test_a_floor_of_cells_that_fail_or_show_no_figure_is_none(name, reason, capfd):
+def test_a_floor_of_cells_that_fail_or_show_no_figure_is_none(name, reason, capfd, tmp_path, monkeypatch):
+    """The lanes get warm by a short notebook instead of the reference."""
+    (tmp_path / "lane.py").write_text(SHORT_LANE, "utf-8")
+    monkeypatch.setattr(warm_cells, "__file__", str(tmp_path / "lane.py"))
     with pytest.raises(RuntimeError):
         warm_cells.seconds_a_notebook([(str(FIXTURES / f"{name}.ipynb"), DEMO)], 1)
     assert f"RuntimeError: {reason}" in capfd.readouterr().err

@@ -161,7 +161,8 @@ def test_no_pack_holds_a_customer_or_the_key_to_them(own_class):
     archive = files_below(folder / "build" / "handouts" / "own-1")
     assert [name for name in archive if ".xlsx/xl/" in name] and [name for name in archive if name.endswith(".parquet")]
     for name, data in archive.items():
-        text = decoded(name, data).replace("姓名", "" if name.endswith(("workbook.pdf", ".typ")) else "姓名")  # a line to sign on
+        said = ("workbook.pdf", ".typ", "ride_along.py")  # a line to sign on; what nobody writes down
+        text = decoded(name, data).replace("姓名", "" if name.endswith(said) else "姓名")
         assert [canary for canary in canaries if canary in text] == [], name
         assert not re.search(rf"(?<![0-9]){OWN_PHONE}[0-9]{{5}}(?![0-9])", text), name
         assert bytes.fromhex(secret) not in data, name

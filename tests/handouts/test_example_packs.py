@@ -18,7 +18,7 @@ from coursekit.practice import keyed_numbers
 
 WORKBOOKS = {
     "02_digital_product_lifecycle": "02_lifecycle_cards.xlsx", "03_flow_tier_marketing": "03_targets.xlsx",
-    "12_swot_matrix_group_clients": "12_client_matrix.xlsx",
+    "12_swot_matrix_group_clients": "12_client_matrix.xlsx", "24_sand_table_drills": "24_sand_table.xlsx",
 }  # fmt: skip
 WHOLE_NUMBERS = {"stakeholders"}  # their truth is small whole numbers, which stand in many a text
 SECRET_DIGITS = 4  # fewer stand in many a text by accident

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from functools import partial
 
 import nbformat
 import pytest
@@ -14,7 +15,9 @@ from example_packs import CLASSES, MODULES, RUN_AGAIN, TAUGHT, executed
 from webpage import Page
 
 from coursekit.cohort import open_cohort
+from coursekit.handouts.local import LocalExecutor
 from coursekit.notebooks import execute, read_notebook
+from coursekit.notebooks.execute import FORKED
 
 
 @pytest.fixture(scope="module")
@@ -94,18 +97,25 @@ def filled_in(exercise, solution):
     return filled
 
 
+@pytest.fixture(scope="module")
+def forked(kept_nursery):
+    """A function that runs a notebook in a warm process: that it runs in a kernel from scratch, the lessons show."""
+    with LocalExecutor(1) as worker:
+        yield lambda path, cohort_id: worker.submit(partial(execute, path, cohort_id, kernel=FORKED)).result()
+
+
 @pytest.mark.parametrize(("cohort_id", "module"), RUN_AGAIN)
-def test_the_exercise_in_the_pack_untouched_then_filled_in(root, unzipped, cohort_id, module):
+def test_the_exercise_in_the_pack_untouched_then_filled_in(root, unzipped, forked, cohort_id, module):
     path = unzipped / cohort_id / "exercises" / f"{module}.ipynb"
     tasks = json.loads((path.parent / "keys" / cohort_id / f"{module[:2]}.json").read_text("utf-8"))["tasks"]
-    untouched = execute(path, cohort_id)
+    untouched = forked(path, cohort_id)
     assert untouched.failure is None
     assert verdicts(untouched.notebook) == dict.fromkeys(tasks, "未作答")
 
     solved = filled_in(read_notebook(path), read_notebook(root / "solutions" / path.name))
     target = path.with_name(f"做完了{module}.ipynb")
     nbformat.write(solved, target)
-    done = execute(target, cohort_id)
+    done = forked(target, cohort_id)
     assert done.failure is None
     assert verdicts(done.notebook) == dict.fromkeys(tasks, "正确")
 

@@ -4,7 +4,7 @@ import json
 import shutil
 
 import pytest
-from courses import FIXTURES, run_command, snapshot
+from courses import FIXTURES, snapshot
 from faults import summary_rows
 from webpage import read_page
 
@@ -31,16 +31,16 @@ CLASSES = {
 class Run:
     """What the command did to the course of failures."""
 
-    def __init__(self, folder) -> None:
+    def __init__(self, folder, command) -> None:
         self.folder = folder
         self.output = folder / "build" / "handouts"
-        self.done = run_command(folder, "handouts")
+        self.done = command(folder, "handouts")
         self.summary = summary_rows(self.done.stdout)
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory, new_course, provide):
-    return Run(provide(new_course(tmp_path_factory.mktemp("failures")), LESSONS, SOLUTIONS, CLASSES))
+def run(tmp_path_factory, new_course, provide, command_here):
+    return Run(provide(new_course(tmp_path_factory.mktemp("failures")), LESSONS, SOLUTIONS, CLASSES), command_here)
 
 
 def test_the_command_ends_with_one_and_without_a_traceback(run):
@@ -123,7 +123,7 @@ def test_a_page_never_becomes_a_request(run):
     assert len(pages) == 3 or refused
 
 
-def test_an_earlier_good_handout_stays_and_is_called_earlier_until_repaired(tmp_path, new_course, provide):
+def test_an_earlier_good_handout_stays_and_is_called_earlier_until_repaired(tmp_path, new_course, provide, kept_nursery):
     modules = load_syllabus().modules
     folder = provide(new_course(tmp_path), {"02": "quick", "05": "brief"}, {}, {"class-1": {}})
     output, file = folder / "build" / "handouts", folder / "cohorts" / "class-1.yml"

@@ -7,7 +7,6 @@ import shutil
 import time
 
 import pytest
-from courses import run_command
 from faults import parts
 
 from coursekit.handouts.cache import Cache
@@ -43,11 +42,11 @@ MANIFESTS = {
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory, new_course, provide):
+def made(tmp_path_factory, new_course, provide, command_here):
     """A course in which each damage is a class with one quick lesson, made whole."""
     classes = {f"{name}-1": {"seed": number} for number, name in enumerate([*ENTRIES, "whole"])}
     folder = provide(new_course(tmp_path_factory.mktemp("damage")), {"02": "quick"}, {}, classes)
-    done = run_command(folder, "handouts")
+    done = command_here(folder, "handouts")
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
 
@@ -63,7 +62,7 @@ def states(said):
     return dict(re.findall(r"(\w+)-1 · 02 讲义：(\w+)", said))
 
 
-def test_what_a_power_cut_left_is_noticed_and_cleared_and_nothing_else(course):
+def test_what_a_power_cut_left_is_noticed_and_cleared_and_nothing_else(course, command_here):
     build = course / "build"
     executed = build / "cache" / "executed"
     for name, damage in ENTRIES.items():
@@ -83,16 +82,16 @@ def test_what_a_power_cut_left_is_noticed_and_cleared_and_nothing_else(course):
     for path in executed.iterdir():
         os.utime(path, (long_ago, long_ago))
 
-    assert run_command(course, "handouts", "--dry-run").returncode == 0
+    assert command_here(course, "handouts", "--dry-run").returncode == 0
     assert len(parts(build)) == len(ours + theirs), "a dry run touches nothing"
-    done = run_command(course, "handouts")
+    done = command_here(course, "handouts")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "另一个" not in done.stdout, "who locked it is long gone"
     assert states(done.stdout) == dict.fromkeys(ENTRIES, "做好") | {"whole": "没变"}
     assert sorted(parts(build)) == sorted(theirs)
     assert not (build / ".handouts.lock").exists()
     assert not unused.exists(), "what nobody used for long goes"
-    done = run_command(course, "handouts")
+    done = command_here(course, "handouts")
     assert states(done.stdout) == dict.fromkeys([*ENTRIES, "whole"], "没变"), "what the plan names stays, however old"
 
 

@@ -23,10 +23,10 @@ SENTENCES = {"ENOSPC": "磁盘满了，没有写完。", "EROFS": "没有写入�
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory, new_course, provide):
+def made(tmp_path_factory, new_course, provide, command_here):
     """Classes made whole."""
     folder = provide(new_course(tmp_path_factory.mktemp("disk")), {"02": "quick", "05": "brief"}, {}, CLASSES)
-    done = run_command(folder, "handouts")
+    done = command_here(folder, "handouts")
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
 
@@ -44,7 +44,7 @@ def of(folder, cohort_id):
 
 
 @pytest.mark.parametrize("error", ["ENOSPC", "EROFS"])
-def test_a_disk_that_refuses_keeps_back_what_it_concerns_and_nothing_else(course, tmp_path, error):
+def test_a_disk_that_refuses_keeps_back_what_it_concerns_and_nothing_else(course, tmp_path, command_here, error):
     for cohort_id in ("stores-1", "packs-1", "well-1"):
         changed = cohort_text(cohort_id, **CLASSES[cohort_id], region="古田")
         (course / "cohorts" / f"{cohort_id}.yml").write_text(changed, "utf-8")
@@ -72,7 +72,7 @@ def test_a_disk_that_refuses_keeps_back_what_it_concerns_and_nothing_else(course
     assert of(course, "well-1")["trainee.zip"] != before["well-1"]["trainee.zip"], "the others go on"
 
     shutil.copy(FIXTURES / "brief.ipynb", course / "notebooks" / BRIEF)
-    done = run_command(course, "handouts")
+    done = command_here(course, "handouts")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "stores-1 · 02 讲义：做好" in done.stdout, "nothing was stored"
     assert "packs-1 · 02 讲义：没变" in done.stdout, "what ran need not run again"
@@ -140,12 +140,12 @@ def test_a_target_where_nobody_may_write(made):
 
 
 @pytest.mark.parametrize("blocked", ["out", "out/handouts", "out/cache"])
-def test_a_file_where_a_folder_is_wanted(made, tmp_path, blocked):
+def test_a_file_where_a_folder_is_wanted(made, tmp_path, command_here, blocked):
     target = tmp_path / blocked
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text("在这里挡着", "utf-8")
     arguments = (made / "cohorts" / "well-1.yml", "--output", tmp_path / "out" / "handouts")
-    done = run_command(made, "handouts", *arguments, COLUMNS="400")
+    done = command_here(made, "handouts", *arguments, COLUMNS="400")
     said = done.stdout + done.stderr
     assert done.returncode == 1, said
     assert str(target) in said and "挡着" in said and "Traceback" not in said

@@ -28,7 +28,7 @@ WHOLE = PAGES | DECKS | PRINTS | WORKBOOK | ZIPS | ALWAYS
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory, new_course, provide):
+def course(tmp_path_factory, new_course, provide, kept_nursery):
     """Two quick lessons of one class, run once for print, only the prints made: every test makes the folder by itself."""
     folder = provide(new_course(tmp_path_factory.mktemp("formats")), {"02": "quick", "05": "brief"}, {}, {"a-1": {}})
     report = build(planned(folder), folder / "build" / "handouts", 1, options=Options(formats=("pdf",)))
@@ -204,9 +204,9 @@ def test_a_format_that_does_not_exist_is_refused_with_those_that_do(course, name
     assert sorted(course.rglob("*")) == before
 
 
-def test_the_command_takes_lists_with_either_comma(course, tmp_path):
+def test_the_command_takes_lists_with_either_comma(course, tmp_path, command_here):
     shutil.copytree(course, copy := tmp_path / "copy", symlinks=True)
-    done = run_command(copy, "handouts", "--formats", "html，toolkit", "--only", "02、05")
+    done = command_here(copy, "handouts", "--formats", "html，toolkit", "--only", "02、05")
     assert done.returncode == 0, done.stdout + done.stderr
     assert names(copy / "build" / "handouts" / "a-1") == PAGES | WORKBOOK | PRINTS | ALWAYS, "prints were there before"
 

@@ -11,12 +11,15 @@ import pytest
 from courses import FIXTURES, run_command
 
 from coursekit import forking
-from coursekit.handouts.build import build
+from coursekit.handouts.build import Options, build
 from coursekit.handouts.local import LocalExecutor
 from coursekit.handouts.plan import plan
 from coursekit.syllabus import load_syllabus
 
-pytestmark = pytest.mark.skipif(not forking.CAN_FORK, reason="without fork there is the stock kernel only")
+pytestmark = [
+    pytest.mark.skipif(not forking.CAN_FORK, reason="without fork there is the stock kernel only"),
+    pytest.mark.usefixtures("kept_nursery"),
+]
 LESSON = load_syllabus().modules["02"].notebook
 
 
@@ -27,10 +30,9 @@ def put_lesson(folder, *cells):
     nbformat.write(notebook, folder / "notebooks" / LESSON)
 
 
-def render(folder, *arguments):
-    done = run_command(folder, "handouts", "--report", "json", *arguments)
+def report_of(done):
     assert "Traceback" not in done.stderr
-    return done, json.loads(done.stdout)
+    return json.loads(done.stdout)
 
 
 @pytest.fixture
@@ -43,34 +45,32 @@ ONLY_STOCK = "import sys\nassert 'ipykernel_launcher' in sys.argv[0], '只在新
 
 def test_what_the_stock_kernel_can_do_is_done_and_told(ready):
     put_lesson(ready, ONLY_STOCK)
-    done, report = render(ready)
-    assert done.returncode == 0
-    (job,) = report["jobs"]
-    assert job["state"] == "done"
+    done = run_command(ready, "handouts", "--report", "json")
+    (job,) = report_of(done)["jobs"]
+    assert (done.returncode, job["state"]) == (0, "done")
     assert "只在新内核里能跑" in job["first_error"]
-    plain = run_command(ready, "handouts", "--output", ready / "other" / "handouts")
-    assert "只在新内核里能跑" in plain.stdout, "a reader is told too"
+    assert "只在新内核里能跑" in done.stderr, "a reader is told too"
 
 
-def test_the_stock_kernel_has_the_last_word(ready):
+def test_the_stock_kernel_has_the_last_word(ready, command_here):
     put_lesson(ready, "import sys\nraise ValueError('新内核' if 'ipykernel_launcher' in sys.argv[0] else '分出来的内核')")
-    done, report = render(ready)
+    done = command_here(ready, "handouts", "--report", "json")
     assert done.returncode == 1
-    (job,) = report["jobs"]
+    (job,) = report_of(done)["jobs"]
     assert job["state"] == "failed"
     assert job["first_error"] == "ValueError: 分出来的内核"
     assert job["error"] == "ValueError: 新内核"
 
 
 @pytest.mark.parametrize(("kernel", "outcome"), [("forked", "done"), ("stock", "done")])
-def test_the_kernel_asked_for_is_used(ready, kernel, outcome):
+def test_the_kernel_asked_for_is_used(ready, command_here, kernel, outcome):
     other = "not in" if kernel == "forked" else "in"
     put_lesson(ready, f"import sys\nassert 'ipykernel_launcher' {other} sys.argv[0]")
-    done, report = render(ready, "--kernel", kernel)
+    report = report_of(command_here(ready, "handouts", "--report", "json", "--kernel", kernel))
     assert [(job["state"], job["first_error"]) for job in report["jobs"]] == [(outcome, "")]
 
 
-def run_as_worker(ready, before: str = "", **limits: int) -> list[str]:
+def run_as_worker(ready, before: str) -> list[str]:
     """Run and pack class-1 as a worker does, in a process that ``before`` prepares; return states, errors, problem."""
     program = f"""
 {before}
@@ -83,7 +83,7 @@ from coursekit.handouts.plan import plan
 from coursekit.handouts.products import FORMATS
 root = Path({str(ready)!r})
 work = plan(root, [root / "cohorts" / "class-1.yml"])
-settings = Settings(str(root / "build" / "cache"), vectors=True, **{limits!r})
+settings = Settings(str(root / "build" / "cache"), vectors=True)
 (result,) = [run_job(job, settings) for job in work.jobs]
 packed = pack(work.classes[0], [result], str(root / "build" / "handouts"), settings, FORMATS)
 print(result.state, result.cell, result.error, result.first_error, packed.problem, sep="|")
@@ -95,16 +95,17 @@ print(result.state, result.cell, result.error, result.first_error, packed.proble
 
 def test_the_whole_notebook_has_a_limit_besides_its_cells(ready):
     put_lesson(ready, *["import time; time.sleep(2)"] * 8)
-    state, cell, error, first_error, _ = run_as_worker(ready, job_seconds=5)
-    assert (state, error, first_error) == ("failed", "整本运行超过 5 秒", "整本运行超过 5 秒")
-    assert int(cell) > 3
+    work = plan(ready, [ready / "cohorts" / "class-1.yml"])
+    (result,) = build(work, ready / "build" / "handouts", 1, options=Options(("html",), job_seconds=5)).failed
+    assert (result.error, result.first_error) == ("整本运行超过 5 秒", "整本运行超过 5 秒")
+    assert result.cell > 3
 
 
-def test_children_of_one_worker_do_not_share_their_chance(course, provide):
+def test_children_of_one_worker_do_not_share_their_chance(course, provide, command_here):
     """Forked from one process, they would all begin with its random numbers."""
     ready = provide(course, {"02": "quick"}, {}, {"class-1": {}, "class-2": {}, "class-3": {}})
     put_lesson(ready, "import random, numpy as np\nprint('drawn', random.random(), np.random.rand())")
-    done = run_command(ready, "handouts", "--jobs", "1")
+    done = command_here(ready, "handouts", "--jobs", "1", "--formats", "html")
     assert done.returncode == 0, done.stdout
     drawn = []
     for path in (ready / "build" / "cache" / "executed").glob("*.ipynb"):

@@ -25,7 +25,7 @@ FILES = (
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory, new_course, provide):
+def course(tmp_path_factory, new_course, provide, command_here):
     """Two classes with two quick lessons each, rendered once by the command; every test leaves it whole."""
     folder = provide(
         new_course(tmp_path_factory.mktemp("again")),
@@ -33,13 +33,13 @@ def course(tmp_path_factory, new_course, provide):
         {},
         {"a-1": {}, "b-1": {"seed": 5}},
     )
-    done = run_command(folder, "handouts", "--jobs", "2")
+    done = command_here(folder, "handouts", "--jobs", "2")
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
 
 
 @pytest.fixture(scope="module")
-def run_again():
+def run_again(kept_nursery):
     """A function that makes the course's classes once more, and returns how each job ended; one worker serves them all."""
 
     def run(course):
@@ -124,13 +124,13 @@ def test_a_module_that_is_gone_takes_its_page_along(run_again, course):
     assert page.is_file()
 
 
-def test_making_one_module_leaves_the_others_alone(run_again, course):
+def test_making_one_module_leaves_the_others_alone(run_again, course, command_here):
     """``--only`` is for a quick look at one module; the class's other material must not be lost by it."""
     made = course / "build" / "handouts" / "a-1"
     other = made / "02_digital_product_lifecycle.html"
     before = other.read_bytes()
     try:
-        done = run_command(course, "handouts", course / "cohorts" / "a-1.yml", "--only", "05")
+        done = command_here(course, "handouts", course / "cohorts" / "a-1.yml", "--only", "05")
         assert done.returncode == 0
         assert other.exists() and other.read_bytes() == before
         assert "02_digital_product_lifecycle.html" in (made / "index.html").read_text("utf-8"), (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 from itertools import combinations
@@ -11,6 +10,7 @@ import openpyxl
 import pytest
 import yaml
 from courses import zip_files
+from pdf_text import page_texts
 from pypdf import PdfReader
 from unusual_class import INSTRUCTOR, LOGO_SIZE, RARE, REGION, TITLE, TRAINEES, render_unusual, unusual_classes
 from webpage import read_page
@@ -54,7 +54,7 @@ def squeezed(text: str) -> str:
 
 
 def printed(path) -> str:
-    return squeezed("".join(page.extract_text() for page in PdfReader(path).pages))
+    return squeezed("".join(page_texts(path.read_bytes())))
 
 
 def texts(book: openpyxl.Workbook) -> str:
@@ -111,7 +111,7 @@ def test_titles_over_figures_are_folded_not_cut(unusual):
 
 def test_the_book_names_the_class_in_full_and_nobody_else(folder, name):
     reader = PdfReader(folder / "workbook.pdf")
-    pages = [squeezed(page.extract_text()) for page in reader.pages]
+    pages = [squeezed(text) for text in page_texts((folder / "workbook.pdf").read_bytes())]
     assert all(squeezed(said) in pages[0] for said in NAMES), "the cover"
     assert reader.metadata.title and TITLE in reader.metadata.title
     book = "".join(pages)
@@ -119,8 +119,7 @@ def test_the_book_names_the_class_in_full_and_nobody_else(folder, name):
 
 
 def test_the_sheet_to_sign_names_everybody_in_full(folder):
-    reader = PdfReader(folder / "sign-in.pdf")
-    pages = [squeezed(page.extract_text()) for page in reader.pages]
+    pages = [squeezed(text) for text in page_texts((folder / "sign-in.pdf").read_bytes())]
     sheet = "".join(pages)
     for said in (*NAMES, *TRAINEES):
         assert squeezed(said) in sheet, said
@@ -135,8 +134,8 @@ def test_no_heading_is_the_last_of_its_page(folder, name):
         reader = PdfReader(folder / file)
         headings = set(map(squeezed, titles(reader.outline)))
         seen = 0
-        for number, page in enumerate(reader.pages, start=1):
-            lines = [line for line in map(squeezed, page.extract_text().split("\n")) if line]
+        for number, text in enumerate(page_texts((folder / file).read_bytes()), start=1):
+            lines = [line for line in map(squeezed, text.split("\n")) if line]
             foot = next((place for place, line in enumerate(lines) if line.startswith(squeezed(TITLE) + "·")), len(lines))
             seen += len(headings & {*lines[:foot]})
             assert not lines[:foot] or lines[foot - 1] not in headings, (file, number)
@@ -240,7 +239,7 @@ def test_nobody_is_named_to_the_trainees(folder, one):
     pdfs = [path for path in packs["trainee"] if path.endswith(".pdf")]
     assert not [path for path in pdfs if "sign-in" in path]
     for path in pdfs:
-        text = squeezed("".join(p.extract_text() for p in PdfReader(io.BytesIO(packs["trainee"][path])).pages))
+        text = squeezed("".join(page_texts(packs["trainee"][path])))
         assert [trainee for trainee in unmistakable if squeezed(trainee) in text] == [], path
 
 

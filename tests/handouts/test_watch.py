@@ -11,7 +11,9 @@ import pytest
 from courses import command, run_command
 
 from coursekit.handouts import watch as watching
+from coursekit.handouts.build import Options, build
 from coursekit.handouts.keys import package_folder
+from coursekit.handouts.plan import plan
 
 WAITING = "等着下一次改动"
 PATIENCE_SECONDS = 90
@@ -25,6 +27,8 @@ class Watching:
         self.process = subprocess.Popen(
             command("handouts", "--watch", "--formats", "html"), cwd=folder, stdout=subprocess.PIPE, text=True,
             stderr=subprocess.STDOUT, start_new_session=True, env={**os.environ, "COLUMNS": "240"},
+            # Started in the background, the tests ignore Ctrl-C, and so would what they start.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )  # fmt: skip
         threading.Thread(target=lambda: self.lines.extend(self.process.stdout), daemon=True).start()
         self._read = 0
@@ -86,7 +90,13 @@ def test_edits_are_made_and_mistakes_told_until_ctrl_c(ready, working):
     assert "Traceback" not in "".join(working.lines)
 
 
-def test_ctrl_c_in_the_middle_of_a_run_ends_it_and_the_watching(ready, working):
+@pytest.fixture
+def made(ready, kept_nursery):
+    work = plan(ready, [ready / "cohorts" / "a-1.yml"])
+    assert build(work, ready / "build" / "handouts", 1, options=Options(("html",))).exit_code == 0
+
+
+def test_ctrl_c_in_the_middle_of_a_run_ends_it_and_the_watching(made, ready, working):
     lesson = next((ready / "notebooks").glob("*.ipynb"))
     working.until_it_waits()
     edit(lesson, "一加二等于几", "一加二等于几？")

@@ -113,7 +113,8 @@ def handouts(
         keep_making(root, [*cohort_files], [text for text in sys.argv[1:] if text != "--watch"])
         return
     workers = jobs or os.cpu_count() or 1
-    with contextlib.nullcontext() if dry_run or cluster else _warming_up(workers, output) as nursery:
+    there = all(path.is_file() for path in cohort_files)  # or else the plan says so, and nothing need get warm
+    with contextlib.nullcontext() if dry_run or cluster or not there else _warming_up(workers, output) as nursery:
         from coursekit.handouts.plan import class_files, plan
 
         work = plan(root, class_files(root, cohort_files), only, made=output)

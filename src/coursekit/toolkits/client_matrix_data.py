@@ -59,9 +59,9 @@ def collect(cohort: Cohort, *, own_data: bool = False) -> ClientData:
 
 def _key_clients(book: pd.DataFrame, months: pd.DataFrame, last: pd.Period, limit: int) -> pd.DataFrame:
     """Return the key clients with the largest revenue of twelve months, by payer, and the year before."""
-    when = pd.PeriodIndex(months["month"].astype(str), freq="M")
+    when = months["month"].astype(str)  # as texts: forty thousand periods take a third of a second
     this_year, before = (
-        months[(when > last - A_YEAR * (years + 1)) & (when <= last - A_YEAR * years)] for years in (0, 1)
+        months[(when > str(last - A_YEAR * (years + 1))) & (when <= str(last - A_YEAR * years))] for years in (0, 1)
     )
     paid = this_year.pivot_table(index="client_id", columns="payer", values="revenue_yuan", aggfunc="sum", fill_value=0)
     paid = paid.reindex(columns=["unified", "individual"], fill_value=0.0).set_axis(

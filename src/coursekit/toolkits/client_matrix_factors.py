@@ -129,8 +129,8 @@ def _threats(tables: dict[str, pd.DataFrame], clients: pd.DataFrame, last: pd.Pe
 def _service_revenue(months: pd.DataFrame, last: pd.Period, service: str) -> tuple[float, float]:
     """Return the revenue of a family of products in the last twelve months and in the twelve before."""
     rows = months[months["product"].isin(_SERVICE[service])]
-    when = pd.PeriodIndex(rows["month"].astype(str), freq="M")
+    when = rows["month"].astype(str)
     return tuple(
-        float(rows.loc[(when > last - 12 * (years + 1)) & (when <= last - 12 * years), "revenue_yuan"].sum())
+        float(rows.loc[(when > str(last - 12 * (years + 1))) & (when <= str(last - 12 * years)), "revenue_yuan"].sum())
         for years in (0, 1)
     )

@@ -143,25 +143,30 @@ def right_by_hand(card, plans, line):
     return LEFT_ALONE, None
 
 
+def answers_checked_by_hand(game, seat):
+    """Return a team's answers, each of them the one that the rules and a calculator give."""
+    cards, answers, plans = customer_cards(game, seat), card_answers(game, seat), tariff_plans(game, seat)
+    assert len(cards) == 10 and cards == customer_cards(game, seat)
+    table, line, form = {row.plan_id: row for row in plans.itertuples()}, high_line(game), prefilled(game, seat)
+    for card, answer in zip(cards, answers, strict=True):
+        assert card.number == answer.number
+        assert (answer.action, answer.plan) == right_by_hand(card, plans, line), card
+        assert answer.bill_now == pytest.approx(charge(card.months_gb, table[card.plan]), abs=0.011)
+        then = table[answer.plan or card.plan]
+        assert answer.bill_then == pytest.approx(charge(card.months_gb, then), abs=0.011)
+        yearly = {tier: form["commission"] + 0.12 * form["life_share"] * charge(card.months_gb, table[tier]) for tier in TIERS}
+        assert yearly[answer.shop_wants] == pytest.approx(max(yearly.values()))
+        assert answer.shop_forgoes == pytest.approx(max(yearly.values()) - yearly[then.plan_id], abs=0.02)
+    return answers
+
+
 @pytest.mark.parametrize("pair", PAIRS)
 def test_every_cards_answer_is_what_the_rules_give_by_hand(pair):
     seen = set()
-    for seed, seat, quarters in itertools.product((1, 8, 21), (0, 4), (0, 1)):
+    for seed, quarters in itertools.product((1, 8, 21), (0, 1)):
         game = after(drill_game("front_line", seed, pair), quarters)
-        cards, answers, plans = customer_cards(game, seat), card_answers(game, seat), tariff_plans(game, seat)
-        assert len(cards) == 10 and cards == customer_cards(game, seat)
-        table = {row.plan_id: row for row in plans.itertuples()}
-        for card, answer in zip(cards, answers, strict=True):
-            assert card.number == answer.number
-            assert (answer.action, answer.plan) == right_by_hand(card, plans, high_line(game)), card
-            assert answer.bill_now == pytest.approx(charge(card.months_gb, table[card.plan]), abs=0.011)
-            then = table[answer.plan or card.plan]
-            assert answer.bill_then == pytest.approx(charge(card.months_gb, then), abs=0.011)
-            form = prefilled(game, seat)
-            yearly = {tier: form["commission"] + 0.12 * form["life_share"] * charge(card.months_gb, table[tier]) for tier in TIERS}
-            assert yearly[answer.shop_wants] == pytest.approx(max(yearly.values()))
-            assert answer.shop_forgoes == pytest.approx(max(yearly.values()) - yearly[then.plan_id], abs=0.02)
-            seen.add(answer.action)
+        for seat in (0, 4):
+            seen |= {answer.action for answer in answers_checked_by_hand(game, seat)}
     expected = {*ACTIONS.values(), PACK} - ({"升舱"} if pair == "2g_4g" else set())
     assert seen == expected
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from coursekit.handouts import worker
+from coursekit.handouts import local, worker
 from coursekit.handouts.local import LocalExecutor, WorkerDied, open_nursery
 from coursekit.handouts.nursery import has_nurseries
 
@@ -31,8 +31,24 @@ def _functions_of_this_file():
 
 
 @pytest.fixture(scope="module")
-def executor():
-    with LocalExecutor(1) as one:
+def nursery():
+    """One for all tests that are not about nurseries: it stays when an executor closes it."""
+    kept = open_nursery(1)
+    if kept:
+        leave, kept.close = kept.close, lambda: None
+    yield kept
+    if kept:
+        leave()
+
+
+@pytest.fixture
+def one_nursery(nursery, monkeypatch):
+    monkeypatch.setattr(local, "open_nursery", lambda workers: nursery)
+
+
+@pytest.fixture(scope="module")
+def executor(nursery):
+    with LocalExecutor(1, nursery=nursery) as one:
         yield one
 
 
@@ -119,7 +135,7 @@ def test_a_dead_workers_last_words_are_told(executor):
         words.result()
 
 
-def test_a_class_stays_with_the_worker_that_holds_it():
+def test_a_class_stays_with_the_worker_that_holds_it(one_nursery):
     order = "aabbaabbaabb"
     with LocalExecutor(2) as executor:
         futures = [executor.submit(_when_and_where, affinity=name) for name in order]
@@ -140,13 +156,13 @@ def _pid_after_a_while() -> int:
     return os.getpid()
 
 
-def test_an_idle_worker_takes_another_class_rather_than_wait():
+def test_an_idle_worker_takes_another_class_rather_than_wait(one_nursery):
     with LocalExecutor(2) as executor:
         futures = [executor.submit(_pid_after_a_while, affinity="one") for _ in range(6)]
         assert len({future.result() for future in futures}) == 2
 
 
-def test_shutdown_cancels_what_has_not_begun_and_ends_the_workers():
+def test_shutdown_cancels_what_has_not_begun_and_ends_the_workers(one_nursery):
     executor = LocalExecutor(1)
     running = executor.submit(_pid_after_a_while)
     wait_until(running.running)
@@ -159,7 +175,7 @@ def test_shutdown_cancels_what_has_not_begun_and_ends_the_workers():
         executor.submit(os.getpid)
 
 
-def test_kill_ends_at_once_what_runs():
+def test_kill_ends_at_once_what_runs(one_nursery):
     executor = LocalExecutor(1)
     pid = executor.submit(os.getpid).result()
     hanging = executor.submit(time.sleep, 600)
@@ -260,7 +276,7 @@ def test_a_nursery_that_nobody_wants_leaves_before_it_is_warm():
     assert not alive(pid)
 
 
-def test_a_lane_stays_with_its_class_for_what_its_last_result_brings_about():
+def test_a_lane_stays_with_its_class_for_what_its_last_result_brings_about(one_nursery):
     done = []
 
     def note(name):
@@ -277,7 +293,7 @@ def test_a_lane_stays_with_its_class_for_what_its_last_result_brings_about():
     assert done == ["one", "two", "two"]
 
 
-def test_once_stopped_what_runs_is_finished_and_nothing_begins():
+def test_once_stopped_what_runs_is_finished_and_nothing_begins(one_nursery):
     stop = threading.Event()
     with LocalExecutor(1, stop) as executor:
         running = executor.submit(_pid_after_a_while)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from group_classes import SEEDS, drawn
+from group_classes import SEEDS, drawn_trials
 from scipy.optimize import linear_sum_assignment
 
 from coursekit.tables import GENERATED, MATRICES, PACKAGES
@@ -32,7 +32,7 @@ def greedy(table: np.ndarray) -> float:
 
 @CELLS
 def test_the_greedy_matching_loses_visibly_against_the_best_in_every_class(seed, matrix):
-    table = values(drawn(seed).trials, matrix).to_numpy()
+    table = values(drawn_trials(seed).trials, matrix).to_numpy()
     copies = np.kron(table, np.ones((PLACES, PLACES)))
     best = copies[linear_sum_assignment(copies, maximize=True)].sum() / PLACES
     assert best - greedy(table) > 0.07 * best
@@ -40,21 +40,21 @@ def test_the_greedy_matching_loses_visibly_against_the_best_in_every_class(seed,
 
 @CELLS
 def test_the_best_package_differs_between_segments_and_two_want_the_same(seed, matrix):
-    best = values(drawn(seed).trials, matrix).idxmax(axis=1)
+    best = values(drawn_trials(seed).trials, matrix).idxmax(axis=1)
     assert best.nunique() == 3
 
 
 @CELLS
 def test_every_offer_is_worth_something_somewhere_and_observed_values_lie_near_the_true(seed, matrix):
-    of = drawn(seed)
-    truth = of.truths["package_trials"].query("matrix == @matrix")
+    of = drawn_trials(seed)
+    truth = of.truth.query("matrix == @matrix")
     true = truth.pivot(index="segment", columns="package", values="value_yuan")
     seen = values(of.trials, matrix)
     assert true.max().min() > 0 and np.corrcoef(true.to_numpy().ravel(), seen.to_numpy().ravel())[0, 1] > 0.95
 
 
 def test_four_segments_by_four_packages_in_three_matrices():
-    trials = drawn(1).trials
+    trials = drawn_trials(1).trials
     assert len(trials) == 48 and list(PACKAGES) == list(MATRICES) == ["retention", "usage", "service"]
     for matrix, (segments, packages) in PACKAGES.items():
         of = trials[trials.matrix == matrix]
@@ -63,7 +63,7 @@ def test_four_segments_by_four_packages_in_three_matrices():
 
 def test_which_segments_compete_differs_from_class_to_class():
     for matrix in MATRICES:
-        tables = [values(drawn(seed).trials, matrix).idxmax(axis=1) for seed in SEEDS]
+        tables = [values(drawn_trials(seed).trials, matrix).idxmax(axis=1) for seed in SEEDS]
         assert len({tuple(best) for best in tables}) >= 2
 
 

@@ -138,7 +138,7 @@ async ([scope, chosen]) => {
   // Undecided for no reason of colour: a lone minus sign or digit, a cell that has scrolled out of its own frame.
   const hidden = (e) => { for (; e; e = e.parentElement) if (e.scrollWidth > e.clientWidth && getComputedStyle(e).overflowX === "auto") return true; };
   const harmless = (node) => node.any.some(({ data }) => ["nonBmp", "shortTextContent"].includes(data?.messageKey)
-    || (data?.messageKey === "elmPartiallyObscured" && hidden(document.querySelector(node.target[0]))));
+    || (["elmPartiallyObscured", "elmPartiallyObscuring"].includes(data?.messageKey) && hidden(document.querySelector(node.target[0]))));
   const undecided = found.incomplete.filter((rule) => rule.id === "color-contrast")
     .map((rule) => ({ ...rule, nodes: rule.nodes.filter((node) => !harmless(node)) }));
   return [...found.violations, ...undecided].flatMap(told);

@@ -32,6 +32,8 @@ def test_a_plan_is_what_a_team_would_have_handed_in_quarter_by_quarter(pair):
         with_plan = play_quarter(with_plan, {0: decisions_handed_in(values, with_plan, 0)})
         without = play_quarter(without, {})
     assert figures_of(found.game, 0) == figures_of(with_plan, 0) and found.short == ()
+    owed = [quarter.after.overdraft[0, 0] for quarter in with_plan.quarters]
+    assert found.overdrawn == tuple(number for number, each in enumerate(owed, start=1) if each > 0.1)
     # Without it the rivals' bots would answer a hair differently; with it they are held to what they did.
     for measure in ("value", "new_share", "complaints"):
         assert figures_of(found.still, 0)[measure] == pytest.approx(figures_of(without, 0)[measure], rel=2e-3)

@@ -1,6 +1,7 @@
 """Every route of the schema asked with whatever can be sent: no answer of 5xx, and nothing stored unless it says so.
 
-The schema knows methods and addresses only: forms are read by a parser of their own, so their fields come from the rules.
+What no description of a form allows for is here: bytes, types of content, cookies and origins of any kind, words where a
+number belongs. That answers are as the description has them is test_teams_openapi's.
 """
 
 from contextlib import ExitStack

@@ -7,6 +7,7 @@ from teams_page_games import setup_of
 
 from coursekit.sandtable.game import new_game, repeated_decisions
 from coursekit.sandtable.rules.check import check_values
+from coursekit.sandtable.rules.fields import FORM_FIELDS, NUMBER
 from coursekit.sandtable.rules.form_values import values_of
 from coursekit.sandtable.teams_page.guards.forms import BadForm, parsed
 from coursekit.sandtable.teams_page.views.budget import WIDTH, budget_view
@@ -48,6 +49,15 @@ def test_what_the_bar_says_to_take_off_is_enough():
 def test_a_half_filled_form_has_a_bar():
     bar = budget_view({"network": "abc", "service": "100"}, GAME, 0, 0.0)
     assert "100.0 万元" in bar.planned and len(bar.problems) > 30
+
+
+@pytest.mark.parametrize("number", [1.7e308, -1.7e308, 1e300, 5e-324])
+@pytest.mark.parametrize("also", [{}, {"life_share": 1.7e308, "fee_heavy": 1.7e308, "rush": 1.7e308, "network": -1.7e308}])
+def test_the_bar_stands_whatever_number_is_typed(number, also):
+    for name in (field.name for field in FORM_FIELDS if field.kind == NUMBER):
+        bar = budget_view(PREFILLED | also | {name: number}, GAME, 0, 0.0)
+        assert 0 <= bar.length <= WIDTH and "inf" not in bar.planned + bar.verdict and "nan" not in bar.planned + bar.verdict
+        assert bar.level in ("within", "overdraft", "over") and (bar.problems or number == 5e-324)
 
 
 def test_every_problem_of_a_field_names_it():

@@ -29,7 +29,7 @@ COST, TRAFFIC = "补贴支出（万元）", "多出的流量（万 GB/月）"
 SHARE, COMPLAINTS, KEPT = "新网占比（百分点）", "万投比（次/月）", "拍照保有率（百分点）"
 ON_NEW, MIGRANTS, VALUE = "新网客户（万户）", "多迁（万户）", "利润加存量价值（万元）"
 MOVED = "多迁（%）"  # what the drill judges
-PRICE, VERDICT, SHORT = "多迁一户少挣（元）", "目标", "钱不够的季数"
+PRICE, VERDICT, SHORT, OVERDRAWN = "多迁一户少挣（元）", "目标", "钱不够的季数", "透支的季数"
 SHOWN = [MOVED, SHARE, ON_NEW, COMPLAINTS, KEPT, VERDICT]  # what a table in class has room for
 
 
@@ -139,6 +139,7 @@ def plan_row(played: PlayedPlan) -> dict[str, float | str]:
         COMPLAINTS: PER_MONTH * played.more("complaints"), KEPT: 100 * played.more("kept_share"),
         ON_NEW: played.more_on_new, MIGRANTS: more, VALUE: value,
         PRICE: -value / more if more > 0 else float("nan"), VERDICT: played.verdict, SHORT: len(played.short),
+        OVERDRAWN: len(played.overdrawn),
     }  # fmt: skip
 
 

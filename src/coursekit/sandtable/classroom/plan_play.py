@@ -47,6 +47,15 @@ class PlayedPlan:
         return _on_new(self.game, self.seat) - _on_new(self.still, self.seat)
 
     @property
+    def overdrawn(self) -> tuple[int, ...]:
+        """Quarters, from 1, in which more was paid than the budget had."""
+        accounts = [quarter.results.accounts for quarter in self.game.quarters]
+        return tuple(
+            number for number, each in enumerate(accounts, start=1)
+            if float(each.spend[0, self.seat] - each.budget[0, self.seat]) > LEAST_CUT
+        )  # fmt: skip
+
+    @property
     def verdict(self) -> str:
         """做到 or 没做到, as the drill judges."""
         return "做到" if self.reached.is_reached else "没做到"

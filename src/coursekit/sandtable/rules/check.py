@@ -16,6 +16,7 @@ from coursekit.sandtable.rules.violations import VIOLATION_KINDS
 
 TOOL_TOLERANCE = 0.5  # percentage points
 LEAST_OVER = 0.05  # 10,000 yuan: what rounding on the form may add
+MOST_RECKONED = 1e9  # in one field; far beyond what any may hold, and sums of it are still numbers
 PORT_IN = (
     "总经理的“优惠给谁”（offer_for）选了“携入专享价”：携号转网服务管理规定（2019-12-01 施行）不许设携转专项资费"
     "或营销方案，改成“新老客户都一样”。"
@@ -79,9 +80,10 @@ def warnings_of(values: Mapping[str, object], game: Game, seat: int, research: f
 def planned_spending(values: Mapping[str, object], game: Game, seat: int, research: float = 0.0) -> Spending:
     """Return what a form would cost, 10,000 yuan, as `spending_of` reckons it from the decisions to be played.
 
-    What is missing or no number counts as 0, so that a half-filled form has a bar.
+    What is missing or no number counts as 0 and what is beyond `MOST_RECKONED` as that, so that any form has a bar.
     """
-    numbers = {field.name: number_of(values.get(field.name)) or 0.0 for field in form.FORM_FIELDS}
+    found = {field.name: number_of(values.get(field.name)) or 0.0 for field in form.FORM_FIELDS}
+    numbers = {name: min(max(number, -MOST_RECKONED), MOST_RECKONED) for name, number in found.items()}
     equal_tools = dict.fromkeys(names_of("tools", TOOLS), 1.0)  # they cost nothing by themselves
     own = decisions_handed_in(numbers | equal_tools, game, seat, research)
     return spending_of(own, game.state, seat, game.market.parameters)

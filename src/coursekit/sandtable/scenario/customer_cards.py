@@ -34,13 +34,14 @@ WHY = {
     "put_in_place": "优惠上月到期，账单回到标准价：按近三月最大用量，换到最省的一档",
     "wake_up": "智能机、有通话，三个月没有流量：教会用，不换套餐",
     "upgrade": "三个月里至少两个月超套：换一档，账单最多多 10 元",
-    "migration": "用量高，终端还是老的，合约快到期：换机上新网，套餐不动",
+    "migration": "用量高，终端还是老的，没有合约或合约快到期：换机上新网，套餐不动",
     "full_month": "套餐用不到三成、有流量的日子不到十天：帮着用起来，不换套餐",
     "left_alone": "哪一条都不沾：不推荐，把来办的事办好",
     "open_complaint": "投诉还没办结：先办投诉，今天什么都不推荐",
     "do_not_disturb": "登记了免打扰：不推荐，把来办的事办好",
 }
 NO_BIGGER = "超套，可装得下的那一档要多付 10 元以上，或者没有更大的档：给临时流量包，别硬推"
+BOUND = "用得多、手机老，可合约还有 {months} 个月：先记日子，今天不推荐"
 NO_SAVING = "优惠到期了，可换哪一档也省不到 1 元：把账单讲清，不换"
 
 
@@ -212,6 +213,8 @@ def _answer(
         found = upgrade_offer([largest], [now], plans, room_yuan=ROOM_YUAN)["plan_id"].iloc[0]
         plan = found if isinstance(found, str) and found != script.plan else None
         action, why = (action, why) if plan else (PACK, NO_BIGGER)
+    if campaign == "left_alone" and script.terminal == "old" and script.contract_months:
+        why = BOUND.format(months=script.contract_months)
     then = _mean_bill(use, plan or script.plan, plans)
     pays = {tier: _shop_pay(game, seat, _mean_bill(use, tier, plans)) for tier in TIERS}
     wants = max(pays, key=pays.__getitem__)

@@ -15,6 +15,8 @@ from starlette.types import Scope
 
 from coursekit.errors import CourseError
 from coursekit.sandtable.ledger import Ledger
+from coursekit.sandtable.teams_page.contract.answers import API
+from coursekit.sandtable.teams_page.contract.document import document
 from coursekit.sandtable.teams_page.guards import sessions
 from coursekit.sandtable.teams_page.guards.body_limit import BodyLimit
 from coursekit.sandtable.teams_page.guards.forms import BadForm
@@ -26,7 +28,7 @@ from coursekit.sandtable.teams_page.routes import assets, login, quarter, receip
 NO_SUCH_PAGE = "没有这一页：回到本季页再点。"
 WRONG_WAY = "这个地址不能这样打开：回到本季页再点。"
 BROKEN = "服务器这一下出错了，没有记下的就是没交上：回到本季页看回执，不对就再交一次，还不行就举手。"
-API = "/api/"
+ROUTES = (login, quarter, receipt, results, state, assets)
 
 
 def create_app(ledger_path: Path, *, schema: bool = False, clock: Callable[[], float] = time.time) -> FastAPI:
@@ -61,7 +63,8 @@ def create_app(ledger_path: Path, *, schema: bool = False, clock: Callable[[], f
         lifespan=lifespan, redirect_slashes=False,
     )  # fmt: skip
     app.state.room = room
-    for each in (login, quarter, receipt, results, state, assets):
+    app.openapi = lambda: document(app, room)
+    for each in ROUTES:
         app.include_router(each.router)
     app.add_middleware(BodyLimit, refusal=lambda scope, status, text: _said(room, _path(scope), status, text))
     app.add_middleware(SecurityHeaders)
@@ -92,7 +95,10 @@ def _add_sentences(app: FastAPI, room: Room) -> None:
     @app.exception_handler(HTTPException)
     def http_error(request: Request, error: HTTPException) -> Response:
         text = NO_SUCH_PAGE if error.status_code == 404 else WRONG_WAY
-        return _said(room, request.url.path, error.status_code, text)
+        answer = _said(room, request.url.path, error.status_code, text)
+        if error.status_code == 405:
+            answer.headers["Allow"] = ", ".join(sorted(_methods(request.scope["path"])))
+        return answer
 
     @app.exception_handler(Exception)
     def broken(request: Request, _: Exception) -> Response:
@@ -107,6 +113,12 @@ def _said(room: Room, path: str, status: int, text: str) -> Response:
     if path.startswith(API):
         return JSONResponse({"problem": text}, status)
     return room.page("problem.html.j2", status, text=text)
+
+
+def _methods(path: str) -> set[str]:
+    """Return how an address may be asked: routes of one address know of no other."""
+    routes = [route for each in ROUTES for route in each.router.routes if route.path_regex.match(path)]
+    return {method for route in routes for method in route.methods}
 
 
 def _path(scope: Scope) -> str:

@@ -17,8 +17,9 @@ from coursekit.sandtable.teams_page.views.numbers import plain_number, typed
 
 CONTROLS = ("csrf", "key", "round", "forecast")  # fields of the page that are no decisions
 _NUMBERS = {field.name for field in FORM_FIELDS if field.kind == NUMBER}
-_MARK = re.compile(r"(rehearsal|game)-(\d{1,3})-(\d{1,4})")
-_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
+MARK_PATTERN = "^(rehearsal|game)-([0-9]{1,3})-([0-9]{1,4})$"
+KEY_PATTERN = "^[A-Za-z0-9_-]{16,64}$"
+_MARK, _KEY = re.compile(MARK_PATTERN), re.compile(KEY_PATTERN)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,18 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from coursekit.sandtable.ledger import LockedOut
+from coursekit.sandtable.teams_page.contract.answers import (
+    NO_DISK,
+    OF_A_FORM,
+    TO_LOGIN,
+    also,
+    cookie,
+    header,
+    leads_to,
+    pages,
+    parameter,
+    takes,
+)
 from coursekit.sandtable.teams_page.guards.forms import AnyForm, SentForm
 from coursekit.sandtable.teams_page.guards.sessions import (
     DOOR,
@@ -31,15 +43,19 @@ NO_CODE = "登录码是 8 个字母和数字，印在各队的登录条上：照
 WRONG_CODE = "登录码和这一队对不上：先看“哪一队”选得对不对，再照登录条重新填。"
 EXPIRED = "登录过期了，或者换过登录码：重新登录。没交的数还留在这部手机或电脑里。"
 LOGGED_OUT = "已经退出。"
+WHY = parameter("why", "query", "Of expired and out the page says something, of nothing else.")
+LOGGED_IN = also(leads_to("/quarter"), 303, cookie(SESSION))
+REFUSED = also(pages(401, 422, 429), 429, {"Retry-After": header({"type": "integer", "minimum": 1})} | cookie(DOOR))
+SHOWN = also(pages(200, NO_DISK), 200, cookie(DOOR))
 
 
-@router.get("/")
+@router.get("/", **takes(leads_to("/quarter")))
 async def front() -> Response:
     """Lead to the quarter; who is not logged in is led on to the login."""
     return RedirectResponse("/quarter", 303)
 
 
-@router.get("/login")
+@router.get("/login", **takes(SHOWN | leads_to("/quarter"), parameters=(WHY,)))
 async def show(request: Request, room: InRoom) -> Response:
     """Show the login, or lead a team that is logged in to its quarter."""
     try:
@@ -50,7 +66,7 @@ async def show(request: Request, room: InRoom) -> Response:
     return RedirectResponse("/quarter", 303)
 
 
-@router.post("/login")
+@router.post("/login", **takes(LOGGED_IN | pages(*OF_A_FORM, NO_DISK) | REFUSED, form="LoginForm", asks=DOOR))
 async def log_in(request: Request, form: AnyForm, room: InRoom) -> Response:
     """Begin a session for the team whose code was typed; a session that this browser had ends."""
     return await room.queues.door.run(_log_in, request, form, room)
@@ -80,7 +96,9 @@ def _log_in(request: Request, form: SentForm, room: Room) -> Response:
     return response
 
 
-@router.post("/logout")
+@router.post("/logout", **takes(
+    leads_to(r"/login\?why=out", TO_LOGIN) | pages(*OF_A_FORM, NO_DISK), form="TokenForm", asks=SESSION,
+))  # fmt: skip
 async def log_out(form: OwnForm, member: Asking, room: InRoom) -> Response:
     """End this session: its cookie is good for nothing from now on."""
     await room.queues.desk.run(room.ledger.end_session, member.token)

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from coursekit.errors import CourseError
 from coursekit.sandtable.ledger import Refused, RoundClosed
 from coursekit.sandtable.rules.check import check_values
+from coursekit.sandtable.teams_page.contract.answers import (
+    NO_DISK,
+    OF_A_FORM,
+    TO_LOGIN,
+    leads_to,
+    pages,
+    problems,
+    takes,
+    told,
+)
 from coursekit.sandtable.teams_page.form_page import desk_of, form_page, waiting_page
 from coursekit.sandtable.teams_page.form_state import forecast_of, state_of
 from coursekit.sandtable.teams_page.guards.forms import SentForm
-from coursekit.sandtable.teams_page.guards.sessions import Asking, Member, OwnForm
+from coursekit.sandtable.teams_page.guards.sessions import SESSION, Asking, Member, OwnForm
 from coursekit.sandtable.teams_page.room import InRoom, Room
 from coursekit.sandtable.teams_page.views.budget import budget_view
 from coursekit.sandtable.teams_page.views.research import cost_of, research_problems
@@ -21,14 +31,16 @@ NO_ROUND = "这张表不知道是哪一季的，没有记下：刷新本季页�
 NO_KEY = "这张表少了一个暗号，没有记下：数还在下面，看一遍再交。"
 
 
-@router.get("/quarter")
+@router.get("/quarter", **takes(pages(200, NO_DISK) | leads_to(TO_LOGIN), asks=SESSION))
 def show(member: Asking, room: InRoom) -> Response:
     """Show the form while there is one, else what is being waited for."""
     desk = desk_of(room, member)
     return waiting_page(room, member) if desk is None else form_page(desk)
 
 
-@router.post("/quarter")
+@router.post("/quarter", **takes(
+    leads_to(r"/receipt(\?again=1)?", TO_LOGIN) | pages(*OF_A_FORM, 409, NO_DISK), form="DecisionForm", asks=SESSION,
+))  # fmt: skip
 async def hand_in(form: OwnForm, member: Asking, room: InRoom) -> Response:
     """Hand a form in, or show it again with all that is wrong; the same form twice is one version."""
     return await room.queues.desk.run(_hand_in, form, member, room)
@@ -64,7 +76,9 @@ def _hand_in(form: SentForm, member: Member, room: Room) -> Response:
     return form_page(desk, state.with_new_key(), status=status, problems=texts)
 
 
-@router.post("/quarter/reckon")
+@router.post("/quarter/reckon", **takes(
+    pages(200, *OF_A_FORM, NO_DISK) | leads_to(TO_LOGIN), form="DecisionDraft", asks=SESSION,
+))  # fmt: skip
 def reckon(form: OwnForm, member: Asking, room: InRoom) -> Response:
     """Show the form with the budget of what was typed, for browsers without a script; nothing is stored."""
     desk = desk_of(room, member)
@@ -73,11 +87,14 @@ def reckon(form: OwnForm, member: Asking, room: InRoom) -> Response:
     return form_page(desk, state_of(form).with_new_key(), reckoned=True)
 
 
-@router.post("/api/budget")
-def budget(form: OwnForm, member: Asking, room: InRoom) -> dict[str, object]:
+@router.post("/api/budget", **takes(
+    told(200, "Budget") | problems(401, *OF_A_FORM, NO_DISK), form="DecisionDraft", asks=SESSION,
+))  # fmt: skip
+def budget(form: OwnForm, member: Asking, room: InRoom) -> Response:
     """Return the budget bar of what was typed; nothing is stored."""
     desk = desk_of(room, member)
     if desk is None:
-        return {"level": ""}
+        return JSONResponse({"level": ""})
     state = state_of(form)
-    return vars(budget_view(state.values, desk.game, member.seat, cost_of({*state.research, *desk.bought})))
+    bought = cost_of({*state.research, *desk.bought})
+    return JSONResponse(vars(budget_view(state.values, desk.game, member.seat, bought)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from coursekit.sandtable.teams_page.contract.answers import NO_DISK, TO_LOGIN, leads_to, pages, parameter, takes
 from coursekit.sandtable.teams_page.form_page import desk_of
-from coursekit.sandtable.teams_page.guards.sessions import Asking
+from coursekit.sandtable.teams_page.guards.sessions import SESSION, Asking
 from coursekit.sandtable.teams_page.room import InRoom
 from coursekit.sandtable.teams_page.views.budget import budget_view
 from coursekit.sandtable.teams_page.views.decision_form import form_roles
@@ -16,9 +17,10 @@ router = APIRouter()
 SOURCE_ZH = {
     "page": "从这一页交的", "paper": "交的纸表，讲师代录", "late": "截止后补交，讲师代录", "instructor": "讲师代录",
 }  # fmt: skip
+AGAIN = parameter("again", "query", "1: the form had been handed in before; nothing else means anything.")
 
 
-@router.get("/receipt")
+@router.get("/receipt", **takes(pages(200, NO_DISK) | leads_to(TO_LOGIN), asks=SESSION, parameters=(AGAIN,)))
 def show(request: Request, member: Asking, room: InRoom) -> Response:
     """Show what this team has handed in this quarter, the version that counts first."""
     desk, standing = desk_of(room, member), room.standing()

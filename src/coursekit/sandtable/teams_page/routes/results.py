@@ -10,15 +10,17 @@ from starlette.responses import Response
 from coursekit.sandtable.game import Game
 from coursekit.sandtable.ledger import RoundView
 from coursekit.sandtable.rules.violations import VIOLATION_KINDS
-from coursekit.sandtable.teams_page.guards.sessions import Asking
+from coursekit.sandtable.teams_page.contract.answers import NO_DISK, TO_LOGIN, leads_to, pages, takes
+from coursekit.sandtable.teams_page.guards.sessions import SESSION, Asking
 from coursekit.sandtable.teams_page.room import InRoom, Room
 from coursekit.sandtable.teams_page.views import report as reports
 from coursekit.sandtable.teams_page.views.scenario import scenario_rows
 
 router = APIRouter()
+ANSWERS = pages(200, NO_DISK) | leads_to(TO_LOGIN)
 
 
-@router.get("/results")
+@router.get("/results", **takes(ANSWERS, asks=SESSION))
 def results(member: Asking, room: InRoom) -> Response:
     """Show the team's own review, score and way so far."""
     published, standing = room.published("results"), room.standing()
@@ -35,7 +37,7 @@ def results(member: Asking, room: InRoom) -> Response:
     )  # fmt: skip
 
 
-@router.get("/leaderboard")
+@router.get("/leaderboard", **takes(ANSWERS, asks=SESSION))
 def leaderboard(member: Asking, room: InRoom) -> Response:
     """Show all operators' scores once the instructor has published them."""
     published = room.published("leaderboard")

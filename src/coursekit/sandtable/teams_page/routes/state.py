@@ -9,13 +9,17 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from coursekit.sandtable.ledger import RoundView
-from coursekit.sandtable.teams_page.guards.sessions import Asking
+from coursekit.sandtable.teams_page.contract.answers import NO_DISK, also, header, parameter, problems, takes, told
+from coursekit.sandtable.teams_page.guards.sessions import SESSION, Asking
 from coursekit.sandtable.teams_page.room import InRoom
 
 router = APIRouter()
+TAG = {"ETag": header({"pattern": '^"[0-9a-f]{24}"$'})}
+ANSWERS = also(also(told(200, "State"), 200, TAG), 304, TAG) | problems(401, NO_DISK)
+KNOWN = parameter("If-None-Match", "header", "The last answer's ETag.")
 
 
-@router.get("/api/state")
+@router.get("/api/state", **takes(ANSWERS, asks=SESSION, parameters=(KNOWN,)))
 async def state(request: Request, member: Asking, room: InRoom) -> Response:
     """Return the state for this team, or 304 where nothing has changed but the seconds."""
     news = await room.news(member.seat)

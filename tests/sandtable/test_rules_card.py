@@ -6,6 +6,7 @@ import re
 import sys
 from importlib.resources import files
 
+import pypdf
 import pytest
 from click.testing import CliRunner
 
@@ -33,7 +34,6 @@ def card(request):
 
 @pytest.fixture(scope="module")
 def pdf(card):
-    pypdf = pytest.importorskip("pypdf")
     return pypdf.PdfReader(io.BytesIO(card_pdf(card)))
 
 
@@ -68,7 +68,6 @@ def test_nothing_is_smaller_than_eight_points(pdf):
 
 
 def test_the_card_fits_with_a_long_title_of_a_class_and_for_a_family():
-    pypdf = pytest.importorskip("pypdf")
     for pair in PAIRS:
         for one in (pair_content(pair, LONGEST_TITLE), content.card_content(pair, example.example_quarter(pair, 3))):
             assert len(pypdf.PdfReader(io.BytesIO(card_pdf(one))).pages) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ipywidgets
@@ -12,6 +13,7 @@ import ipywidgets
 from coursekit.charts import show, show_table
 from coursekit.errors import CourseError
 from coursekit.sandtable.console import room_figures
+from coursekit.sandtable.console.papers import papers_folder, write_showing
 from coursekit.sandtable.console.pieces import (
     Confirm,
     chooser,
@@ -219,19 +221,12 @@ class DebriefPage:
         early = "" if self._desk.standing.is_over else "局还没打完，页上有各家的得分和花钱的比较，发出去就亮底了。"
         return f"{early}写到 {self._pages_folder()}，原来的会换掉，要算一会儿。"
 
-    def _pages_folder(self) -> object:
-        ledger = self._desk.ledger
-        return ledger.path.parent.parent / "build" / "sandtable" / f"{FOLDER}-{ledger.game_id}"
+    def _pages_folder(self) -> Path:
+        return papers_folder(self._desk.ledger, FOLDER)
 
     def _write_pages(self) -> str:
-        def progress(done: int, total: int, name: str) -> None:
-            self.progress.value = note_html(f"写好 {done} 队，共 {total} 队{f'，正在写{name}的' if name else ''}")
-
-        try:
-            paths = write_team_pages(self._desk.ledger, self._pages_folder(), progress=progress)
-        except BaseException:
-            self.progress.value = ""
-            raise
+        ledger, folder = self._desk.ledger, self._pages_folder()
+        paths = write_showing(self.progress, lambda progress: write_team_pages(ledger, folder, progress=progress))
         text = f"{len(self._desk.ledger.teams)} 队的复盘页写好了（{len(paths)} 个文件），在 {self._pages_folder()}。"
         self.progress.value = note_html(text)  # here too: a figure may have pushed the answer off the screen
         return text

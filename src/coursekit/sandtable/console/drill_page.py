@@ -13,6 +13,7 @@ from coursekit.charts import show_table
 from coursekit.errors import CourseError
 from coursekit.live import look
 from coursekit.sandtable.console.drill_tables import material_tables, moved_rows, reached_table
+from coursekit.sandtable.console.papers import papers_folder, write_showing
 from coursekit.sandtable.console.pieces import (
     Fold,
     chooser,
@@ -155,18 +156,11 @@ class DrillPage:
             show_table(found, source=SOURCE, caption=f"演练“{self._drill.title}”：和能动的栏一动不动比")
 
     def _folder(self) -> Path:
-        ledger = self._desk.ledger
-        return ledger.path.parent.parent / "build" / "sandtable" / f"演练-{ledger.game_id}"
+        return papers_folder(self._desk.ledger, "演练")
 
     def _write(self) -> str:
-        def progress(done: int, total: int, team: str) -> None:
-            self.progress.value = note_html(f"写好 {done} 队，共 {total} 队{f'，正在写{team}的' if team else ''}")
-
-        try:
-            made = write_drill_papers(self._desk.ledger, self._folder(), progress=progress)
-        except BaseException:
-            self.progress.value = ""
-            raise
+        ledger, folder = self._desk.ledger, self._folder()
+        made = write_showing(self.progress, lambda progress: write_drill_papers(ledger, folder, progress=progress))
         text = f"{len(made)} 个文件写好了，在 {self._folder()}。"
         self.progress.value = note_html(text)
         return text

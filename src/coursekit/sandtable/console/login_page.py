@@ -10,6 +10,7 @@ import ipywidgets
 
 from coursekit.errors import CourseError
 from coursekit.files import disk_problem, write_atomic
+from coursekit.sandtable.console.papers import papers_folder
 from coursekit.sandtable.console.pieces import (
     Confirm,
     Fold,
@@ -84,7 +85,7 @@ class LoginPage:
     @property
     def folder(self) -> Path:
         """Where PDFs go: beside the folder of games, as the command line puts them."""
-        return self._desk.ledger.path.parent.parent / "build" / "sandtable"
+        return papers_folder(self._desk.ledger)
 
     def _build(self) -> ipywidgets.Widget:
         half = CODE_LENGTH // 2  # parted as on the slips

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ipywidgets
 
 from coursekit.charts import show, show_table
 from coursekit.errors import CourseError
+from coursekit.sandtable.console.papers import papers_folder
 from coursekit.sandtable.console.pieces import (
     Confirm,
     Fold,
@@ -268,7 +268,7 @@ class WarPage:
 
     def _write(self) -> str:
         ledger = self._desk.ledger
-        folder = Path(ledger.path.parent.parent / "build" / "sandtable" / f"攻防-{ledger.game_id}")
+        folder = papers_folder(ledger, "攻防")
         made = write_round_papers(ledger, self.war.value, folder)
         return f"{len(made)} 队的任务单写好了，在 {folder}。"
 

@@ -26,10 +26,15 @@ class Peaks:
     everything: int = 0
 
     def sample(self, command: psutil.Process) -> None:
-        """Look once at ``command`` and its workers."""
-        self.main = max(self.main, _bytes(command))
-        self.worker = max([self.worker, *map(_with_children, workers_of(command))])
-        self.everything = max(self.everything, _with_children(command))
+        """Look once at ``command`` and its workers, and at each process once, so that the parts make up the whole."""
+        family = [command, *command.children(recursive=True)]
+        sizes = {process.pid: _bytes(process) for process in family}
+        parents = {process.pid: _parent(process) for process in family}
+        self.main = max(self.main, sizes[command.pid])
+        for worker in workers_of(command):
+            own = (size for pid, size in sizes.items() if worker.pid in _line(pid, parents))
+            self.worker = max(self.worker, sum(own))
+        self.everything = max(self.everything, sum(sizes.values()))
 
 
 def run_sampled(command: list[str | Path], folder: Path) -> Peaks:
@@ -72,9 +77,18 @@ def _watch(command: psutil.Process, peaks: Peaks, ended: threading.Event) -> Non
             return
 
 
-def _with_children(process: psutil.Process) -> int:
+def _line(pid: int, parents: dict[int, int]) -> set[int]:
+    """Return a process and all that it comes from."""
+    line = set()
+    while pid in parents and pid not in line:
+        line.add(pid)
+        pid = parents[pid]
+    return line
+
+
+def _parent(process: psutil.Process) -> int:
     try:
-        return _bytes(process) + sum(map(_bytes, process.children(recursive=True)))
+        return process.ppid()
     except psutil.Error:
         return 0
 

@@ -1,8 +1,9 @@
-"""``show``: the only way to show a figure."""
+"""``show``: the only way to show a figure; ``picture_of`` is the same for a page that no notebook makes."""
 
 from __future__ import annotations
 
 import base64
+from dataclasses import dataclass
 from typing import Any
 
 from matplotlib import pyplot as plt
@@ -18,6 +19,16 @@ from coursekit.charts.sources import source_text
 from coursekit.charts.vectors import keep_vectors
 
 PIXELS_PER_INCH = 96  # a browser's inch; the picture itself is finer, so that it stays sharp on good screens and paper
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure as it is shown: ``png`` with the source line under it, alt text, source, width in CSS pixels."""
+
+    png: bytes
+    alt: str
+    source: str
+    width: int
 
 
 def show(fig: Figure, *, alt: str = "", source: Any = ()) -> None:
@@ -39,6 +50,22 @@ def show(fig: Figure, *, alt: str = "", source: Any = ()) -> None:
         Alt text or source is missing, a character has no glyph, an axis has no label, a panel has no title,
         a title runs out of the picture, or bars do not start at zero.
     """
+    picture = picture_of(fig, alt=alt, source=source)
+    keep_vectors(fig, picture.png)
+    publish(
+        data={
+            "image/png": base64.b64encode(picture.png).decode("ascii"),
+            "text/plain": "\n".join([f"<图：{picture.alt}>", *fingerprint(fig)]),
+        },
+        metadata={
+            "image/png": {"alt": picture.alt, "width": picture.width},
+            "coursekit": {"alt": picture.alt, "source": picture.source},
+        },
+    )
+
+
+def picture_of(fig: Figure, *, alt: str, source: Any) -> Picture:
+    """Draw, check and close ``fig`` as `show` does, and return the picture instead of displaying it."""
     if not isinstance(fig, Figure):
         raise ChartError(
             f"show 要的是整张图（Figure），收到的是 {type(fig).__name__}："
@@ -47,23 +74,11 @@ def show(fig: Figure, *, alt: str = "", source: Any = ()) -> None:
     try:
         origin = source_text(source)
         description = check_alt(alt)
-        picture = draw(fig)
-        picture = draw(fig) if fold_titles(fig) else picture
+        pixels = draw(fig)
+        pixels = draw(fig) if fold_titles(fig) else pixels
         check_figure(fig, origin)
     finally:
         plt.close(fig)  # or the notebook would draw it a second time, without alt text and source
-
     width_inches = fig.get_figwidth()
-    png = stacked_png(picture, source_strip(origin, width_inches, fig.dpi), fig.dpi)
-    keep_vectors(fig, png)
-    width = round(width_inches * PIXELS_PER_INCH)
-    publish(
-        data={
-            "image/png": base64.b64encode(png).decode("ascii"),
-            "text/plain": "\n".join([f"<图：{description}>", *fingerprint(fig)]),
-        },
-        metadata={
-            "image/png": {"alt": description, "width": width},
-            "coursekit": {"alt": description, "source": origin},
-        },
-    )
+    png = stacked_png(pixels, source_strip(origin, width_inches, fig.dpi), fig.dpi)
+    return Picture(png, description, origin, round(width_inches * PIXELS_PER_INCH))

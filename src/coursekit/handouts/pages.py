@@ -1,10 +1,9 @@
-"""HTML pages: the handout of a module, a class's index, a pack's start page. Each is one file that asks for nothing."""
+"""HTML pages: handouts, leaflets, a class's index, a pack's start page. Each is one file that asks for nothing."""
 
 from __future__ import annotations
 
 import base64
 import functools
-from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -12,6 +11,7 @@ from markupsafe import Markup
 from coursekit.cohort import Cohort
 from coursekit.handouts.agenda import agenda, minutes_in_timetable, spoken_dates
 from coursekit.handouts.document import Block, Document
+from coursekit.handouts.look import Look, look_of
 from coursekit.handouts.markdown import code_html, inline_html, markdown_html, safe_html
 from coursekit.syllabus import Module, load_syllabus
 from coursekit.toolkits import TOOLKITS
@@ -51,15 +51,21 @@ def handout_page(
     ``home`` is the page that lists all handouts, relative to this one; empty where there is none.
     """
     return _environment().get_template("handout.html.j2").render(
-        cohort=cohort, brand=brand(cohort), module=module, lesson=lesson, parts=_parts(lesson), exercise=exercise,
-        home=home,
+        **_class(cohort), module=module, lesson=lesson, parts=_parts(lesson), exercise=exercise, home=home,
+    )
+
+
+def leaflet_page(look: Look, name: str, document: Document, *, licence: str) -> str:
+    """Return the page of a leaflet called ``name``, a document that is no module; ``licence`` is its last line."""
+    return _environment().get_template("leaflet.html.j2").render(
+        look=look, brand=brand(look), name=name, document=document, licence=licence,
     )
 
 
 def index_page(cohort: Cohort, entries: list[dict], downloads: list[dict]) -> str:
     """Return a class's index: facts, agenda, what to print, send out or keep, modules; made of what ``index`` lists."""
     return _environment().get_template("index.html.j2").render(
-        cohort=cohort, brand=brand(cohort), days=agenda(cohort), entries={e["code"]: e for e in entries},
+        **_class(cohort), days=agenda(cohort), entries={e["code"]: e for e in entries},
         downloads=downloads, programme=load_syllabus().programmes[cohort.spec.programme].zh,
         in_timetable={each["code"]: minutes_in_timetable(cohort, each["code"]) for each in entries},
     )
@@ -69,15 +75,19 @@ def start_page(cohort: Cohort, modules: tuple[Module, ...]) -> str:
     """Return the page that tells a trainee how to open the pack."""
     toolkits = [TOOLKITS[module.code] for module in modules if module.code in TOOLKITS]
     return _environment().get_template("start.html.j2").render(
-        cohort=cohort, brand=brand(cohort), modules=modules, toolkits=toolkits,
+        **_class(cohort), modules=modules, toolkits=toolkits,
     )
 
 
-def brand(cohort: Cohort) -> dict[str, str]:
-    """Return the class's colours for a page: primary, the text that reads on it, and the logo as a data address."""
-    primary = cohort.spec.brand.primary
-    logo = cohort.spec.brand.logo
-    return {"primary": primary, "on_primary": readable_on(primary), "logo": _data_address(logo) if logo else ""}
+def _class(cohort: Cohort) -> dict[str, object]:
+    look = look_of(cohort)
+    return {"cohort": cohort, "look": look, "brand": brand(look)}
+
+
+def brand(look: Look) -> dict[str, str]:
+    """Return a class's colours for a page: primary, the text that reads on it, and the logo as a data address."""
+    logo = _data_address(look) if look.logo else ""
+    return {"primary": look.colour, "on_primary": readable_on(look.colour), "logo": logo}
 
 
 def readable_on(colour: str) -> str:
@@ -121,6 +131,6 @@ def _parts(lesson: Document) -> list[list[Block]]:
     return parts
 
 
-def _data_address(path: Path) -> str:
-    kind = "svg+xml" if path.suffix.lower() == ".svg" else "png"
-    return f"data:image/{kind};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
+def _data_address(look: Look) -> str:
+    kind = {"svg": "svg+xml"}.get(look.logo_kind, look.logo_kind)
+    return f"data:image/{kind};base64,{base64.b64encode(look.logo).decode('ascii')}"

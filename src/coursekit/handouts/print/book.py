@@ -9,6 +9,7 @@ from coursekit.cohort import Cohort
 from coursekit.errors import CourseError
 from coursekit.handouts.agenda import minutes_in_timetable
 from coursekit.handouts.document import Document, Heading, Prose
+from coursekit.handouts.look import Look, look_of
 from coursekit.handouts.pages import readable_on
 from coursekit.handouts.print import front, measures
 from coursekit.handouts.print.blocks import blocks_source, monday_items, tasks_source
@@ -50,16 +51,16 @@ def workbook_pdf(cohort: Cohort, parts: Sequence[Part]) -> bytes:
 def workbook_source(cohort: Cohort, parts: Sequence[Part]) -> Source:
     """Return the class's book before it is set; errors as ``workbook_pdf``."""
     _check(cohort, parts)
-    writer = _writer(parts)
+    look, writer = look_of(cohort), _writer(parts)
     printed = [part.module.code for part in parts]
     pages = [
-        front.cover(cohort, writer.pictures),
+        front.cover(cohort, look, writer.pictures),
         front.agenda_pages(cohort, printed),
         front.contents_page(),
         *(_beside_notes(_module_pages(cohort, writer, part)) for part in parts),
         _last_pages(printed, parts),
     ]
-    return _source(cohort, f"{cohort.title}　学员手册", pages, writer)
+    return _source(look, f"{cohort.title}　学员手册", pages, writer)
 
 
 def module_pdf(cohort: Cohort, part: Part) -> bytes:
@@ -70,12 +71,27 @@ def module_pdf(cohort: Cohort, part: Part) -> bytes:
 def module_source(cohort: Cohort, part: Part) -> Source:
     """Return one module before it is set; errors as ``workbook_pdf``."""
     _check(cohort, [part])
-    writer = _writer([part])
-    module = part.module
-    logo = front.logo_call(cohort, writer.pictures, 60, 11)
-    head = f"#module-head({string(module.code)}, {string(module.zh)}, {logo})"
+    look, writer, module = look_of(cohort), _writer([part]), part.module
+    head = _head(look, f"{module.code}　{module.zh}", writer.pictures)
     pages = [_beside_notes(_module_pages(cohort, writer, part, head)), _sources([part])]
-    return _source(cohort, f"{module.code} {module.zh}　{cohort.title}", pages, writer)
+    return _source(look, f"{module.code} {module.zh}　{cohort.title}", pages, writer)
+
+
+def leaflet_pdf(look: Look, name: str, document: Document) -> bytes:
+    """Return a document that is no module, called ``name``, set as a module alone is.
+
+    Raises
+    ------
+    CourseError
+        A character cannot be printed, a formula cannot be translated, a table or picture cannot be read.
+    """
+    check_text(f"{look.title}{look.region}{look.instructor}", "班名、地区、讲师里")
+    check_document(document, name)
+    writer = Writer(typst_formulas(tuple(dict.fromkeys(_formulas(document)))), Pictures())
+    opening = f"#leaflet-open({content(words(document.title))})"
+    blocks = blocks_source(writer, document.blocks, "leaflet")
+    page = _beside_notes("\n\n".join((_head(look, name, writer.pictures), opening, blocks)))
+    return typeset(_source(look, f"{document.title}　{look.title}", [page], writer))
 
 
 def sign_in_pdf(cohort: Cohort) -> bytes | None:
@@ -90,23 +106,29 @@ def sign_in_pdf(cohort: Cohort) -> bytes | None:
     if not markup:
         return None
     _check(cohort, [], cohort.spec.trainees)
-    return typeset(_source(cohort, f"{cohort.title}　签到和分组", [markup], Writer()))
+    return typeset(_source(look_of(cohort), f"{cohort.title}　签到和分组", [markup], Writer()))
 
 
-def _source(cohort: Cohort, title: str, pages: list[str], writer: Writer) -> Source:
-    first = cohort.spec.dates[0]
-    date = f"datetime(year: {first.year}, month: {first.month}, day: {first.day})"
-    show = f"#show: book.with({string(title)}, {string(cohort.spec.instructor)}, {date})"
+def _head(look: Look, name: str, pictures: Pictures) -> str:
+    return f"#class-head({content(words(name))}, {front.logo_call(look, pictures, 60, 11)})"
+
+
+def _source(look: Look, title: str, pages: list[str], writer: Writer) -> Source:
+    date = "none"
+    if look.dates:
+        first = look.dates[0]
+        date = f"datetime(year: {first.year}, month: {first.month}, day: {first.day})"
+    show = f"#show: book.with({string(title)}, {string(look.instructor)}, {date})"
     body = "\n\n#pagebreak(weak: true)\n\n".join(filter(None, pages))
-    return Source(f"{show}\n\n{body}\n", _settings(cohort), writer.pictures.files)
+    return Source(f"{show}\n\n{body}\n", _settings(look), writer.pictures.files)
 
 
-def _settings(cohort: Cohort) -> str:
-    brand = cohort.spec.brand.primary
+def _settings(look: Look) -> str:
+    brand = look.colour
     texts = {
-        "class-title": cohort.title,
-        "class-line": " · ".join(value for _, value in front.facts_of(cohort)),
-        "class-dates": front.short_dates(cohort),
+        "class-title": look.title,
+        "class-line": " · ".join(value for _, value in front.facts_of(look)),
+        "foot-line": "　·　".join(filter(None, (look.title, look.short_dates))),
     }
     lines = [f"#let {name} = {string(text)}" for name, text in texts.items()]
     palette = {"brand": brand, "on-brand": readable_on(brand), "brand-ink": ink_of(brand)}
@@ -126,7 +148,7 @@ def _check(cohort: Cohort, parts: Sequence[Part], trainees: Sequence[str] = ()) 
 def _writer(parts: Sequence[Part]) -> Writer:
     translated: dict[str, str] = {}
     for part in parts:
-        found = dict.fromkeys(formula for text in _markdown(part) for formula in formulas_of(text))
+        found = dict.fromkeys(formula for each in _documents(part) for formula in _formulas(each))
         try:
             translated |= typst_formulas(tuple(found))
         except CourseError as error:
@@ -134,13 +156,16 @@ def _writer(parts: Sequence[Part]) -> Writer:
     return Writer(translated, Pictures())
 
 
-def _markdown(part: Part) -> Iterator[str]:
-    for document in filter(None, (part.lesson, part.exercise)):
-        for block in document.blocks:
-            if isinstance(block, Prose):
-                yield block.markdown
-            elif isinstance(block, Heading):
-                yield block.text
+def _documents(part: Part) -> Iterator[Document]:
+    return filter(None, (part.lesson, part.exercise))
+
+
+def _formulas(document: Document) -> Iterator[str]:
+    for block in document.blocks:
+        if isinstance(block, Prose):
+            yield from formulas_of(block.markdown)
+        elif isinstance(block, Heading):
+            yield from formulas_of(block.text)
 
 
 def _beside_notes(pages: str) -> str:
@@ -193,7 +218,7 @@ def _last_pages(codes: Sequence[str], parts: Sequence[Part]) -> str:
 
 
 def _sources(parts: Sequence[Part]) -> str:
-    documents = [document for part in parts for document in (part.lesson, part.exercise) if document]
+    documents = [document for part in parts for document in _documents(part)]
     found = dict.fromkeys(source for document in documents for source in document.sources)
     listing = f"#sources({listed([content(words(source)) for source in found])})" if found else ""
     return f"#heading(level: 1)[数据来源]\n\n{listing}\n\n#v(1em)\n#licence-lines(size: 8.5pt)"

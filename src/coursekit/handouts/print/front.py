@@ -7,8 +7,9 @@ from collections.abc import Collection
 
 from coursekit.cohort import Cohort
 from coursekit.handouts.agenda import Slot, agenda, spoken_dates
+from coursekit.handouts.look import Look
 from coursekit.handouts.print.literals import content, listed, string, words
-from coursekit.handouts.print.pictures import Pictures, fit_box, logo_kind
+from coursekit.handouts.print.pictures import Pictures, fit_box
 from coursekit.syllabus import Module, load_syllabus
 
 _NOT_HERE = "没有页码的内容不在这一册里。"
@@ -20,33 +21,32 @@ def module_label(code: str) -> str:
     return f"m{code}"
 
 
-def logo_call(cohort: Cohort, pictures: Pictures, width: float, height: float) -> str:
-    """Return the call that shows the class's logo in a box of so many millimetres, or ``none``."""
-    path = cohort.spec.brand.logo
-    if not path:
+def logo_call(look: Look, pictures: Pictures, width: float, height: float) -> str:
+    """Return the call that shows a class's logo in a box of so many millimetres, or ``none``."""
+    if not look.logo:
         return "none"
-    data = path.read_bytes()
-    wide, high = fit_box(data, width, height)
-    return f"mark({string(pictures.add(data, logo_kind(data)))}, {wide:.2f}mm, {high:.2f}mm)"
+    wide, high = fit_box(look.logo, width, height)
+    return f"mark({string(pictures.add(look.logo, look.logo_kind))}, {wide:.2f}mm, {high:.2f}mm)"
 
 
-def cover(cohort: Cohort, pictures: Pictures) -> str:
+def cover(cohort: Cohort, look: Look, pictures: Pictures) -> str:
     """Return the cover: brand, title, region, operator, dates, instructor, and a line for the reader's name."""
     length = len(cohort.title)
     size = 34 if length <= 12 else 28 if length <= 24 else 23
     programme = load_syllabus().programmes[cohort.spec.programme].zh
     # A class is often called what its programme is: then only the length, which stands in brackets, is new.
     shown = _IN_BRACKETS.sub(r"\1", programme.removeprefix(cohort.title))
-    pairs = listed([f"({string(name)}, {string(value)})" for name, value in facts_of(cohort)])
-    logo = logo_call(cohort, pictures, 120, 22)
+    pairs = listed([f"({string(name)}, {string(value)})" for name, value in facts_of(look)])
+    logo = logo_call(look, pictures, 120, 22)
     return f"#cover(size: {size}pt, logo: {logo}, programme: {string(shown)}, facts: {pairs})"
 
 
-def facts_of(cohort: Cohort) -> list[tuple[str, str]]:
-    """Return what a class says of itself: region, operator unless it is any, dates, instructor."""
-    operator = [("运营商", cohort.words.operator)] if cohort.spec.operator != "generic" else []
-    dates = ("日期", spoken_dates(cohort.spec.dates))
-    return [("地区", cohort.region), *operator, dates, ("讲师", cohort.spec.instructor)]
+def facts_of(look: Look) -> list[tuple[str, str]]:
+    """Return what a class says of itself: region, operator, dates, instructor, as far as they are known."""
+    facts = {
+        "地区": look.region, "运营商": look.operator, "日期": spoken_dates(look.dates), "讲师": look.instructor,
+    }  # fmt: skip
+    return [(name, value) for name, value in facts.items() if value]
 
 
 def agenda_pages(cohort: Cohort, printed: Collection[str]) -> str:
@@ -70,14 +70,6 @@ def agenda_pages(cohort: Cohort, printed: Collection[str]) -> str:
 def contents_page(depth: int = 2) -> str:
     """Return the table of contents."""
     return f"#heading(level: 1, outlined: false, bookmarked: true)[目录]\n\n#contents(depth: {depth})"
-
-
-def short_dates(cohort: Cohort) -> str:
-    """Return the class's first and last day in figures, for the foot of a page."""
-    first, last = cohort.spec.dates[0], cohort.spec.dates[-1]
-    if first == last:
-        return f"{first}"
-    return f"{first} 至 {last:%m-%d}" if first.year == last.year else f"{first} 至 {last}"
 
 
 def _agenda_row(slot: Slot, printed: Collection[str], *, again: bool) -> str:

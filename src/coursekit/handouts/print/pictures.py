@@ -80,7 +80,3 @@ def fit_box(data: bytes, width: float, height: float) -> tuple[float, float]:
     ratio = height_to_width(data) or height / width
     return (width, width * ratio) if width * ratio <= height else (height / ratio, height)
 
-
-def logo_kind(data: bytes) -> str:
-    """Return the file ending of a logo, by its content."""
-    return "png" if data.startswith(_PNG) else "svg"

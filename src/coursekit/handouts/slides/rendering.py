@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 
 from coursekit.cohort import Cohort
 from coursekit.handouts.agenda import agenda, minutes_in_timetable, spoken_dates
+from coursekit.handouts.look import look_of
 from coursekit.handouts.markdown import inline_html, markdown_html, safe_html
 from coursekit.handouts.pages import brand
 from coursekit.handouts.slides.model import Section, read_lesson
@@ -54,7 +55,7 @@ def deck_page(cohort: Cohort, module: Module, lesson: NotebookNode) -> str:
     slides, timetable = slides_of(read), minutes_in_timetable(cohort, module.code)
     total, day = len(slides) + 1, _day(cohort, module)
     return _environment().get_template("deck.html.j2").render(
-        cohort=cohort, brand=brand(cohort), module=module, lesson=read, day=day, total=total,
+        cohort=cohort, brand=brand(look_of(cohort)), module=module, lesson=read, day=day, total=total,
         footer_days=footer_days(cohort, day, total), columns=_columns(read.sections, slides, timetable),
         minutes=minutes_line(read.minutes, timetable), scaled=0 < timetable < read.minutes,
     )  # fmt: skip

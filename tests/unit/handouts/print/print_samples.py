@@ -6,7 +6,7 @@ from coursekit.handouts.print import measures
 
 DOTS = 4  # a millimetre, in the images of pages
 SETTINGS = "\n".join([
-    measures.settings(), '#let class-title = "班"', '#let class-line = "线"', '#let class-dates = "日"',
+    measures.settings(), '#let class-title = "班"', '#let class-line = "线"', '#let foot-line = "日"',
     '#let brand = rgb("#0a62ac")', '#let on-brand = white', '#let brand-ink = rgb("#0a62ac")',
 ])  # fmt: skip
 

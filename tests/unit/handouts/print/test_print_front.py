@@ -6,7 +6,8 @@ from print_samples import square_svg
 
 from coursekit.cohort import open_cohort
 from coursekit.handouts.agenda import agenda
-from coursekit.handouts.print.front import agenda_pages, cover, short_dates
+from coursekit.handouts.look import look_of
+from coursekit.handouts.print.front import agenda_pages, cover
 from coursekit.handouts.print.pictures import Pictures
 from coursekit.syllabus import load_syllabus
 
@@ -23,6 +24,10 @@ def opened(course):
         return open_cohort(path)
 
     return make
+
+
+def cover_of(cohort, pictures):
+    return cover(cohort, look_of(cohort), pictures)
 
 
 def test_the_agenda_tells_the_pages_of_what_is_printed(opened):
@@ -50,7 +55,7 @@ def test_a_module_that_goes_on_later_says_so(opened):
 
 
 def test_the_cover_says_who_when_and_where(opened):
-    page = cover(opened(instructor="燕老师", region="鹤鸣市"), Pictures())
+    page = cover_of(opened(instructor="燕老师", region="鹤鸣市"), Pictures())
     for text in ("鹤鸣市", "电信", "燕老师", "2026 年 12 月 8 日（周二）至 9 日（周三）", "logo: none"):
         assert text in page
 
@@ -60,23 +65,23 @@ def test_the_cover_says_who_when_and_where(opened):
     [("存量保有经营能力提升", '"2 天"'), ("存量保有经营能力提升（2 天）", '""'), ("别的名字", '"存量保有经营能力提升（2 天）"')],
 )
 def test_the_cover_does_not_say_the_title_twice(opened, title, told):
-    page = cover(opened(title=title, programme="base-retention-2d"), Pictures())
+    page = cover_of(opened(title=title, programme="base-retention-2d"), Pictures())
     assert f"programme: {told}," in page
 
 
 def test_no_operator_is_named_where_the_class_is_for_any(opened):
-    assert "运营商" not in cover(opened(operator="generic"), Pictures())
+    assert "运营商" not in cover_of(opened(operator="generic"), Pictures())
 
 
 def test_a_very_wide_logo_keeps_its_shape(opened, course):
     (course / "cohorts" / "wide.svg").write_bytes(square_svg(900, 60))
     pictures = Pictures()
-    assert '#cover(size: 34pt, logo: mark("picture-0.svg", 120.00mm, 8.00mm)' in cover(opened(brand={"logo": "wide.svg"}), pictures)
+    assert '#cover(size: 34pt, logo: mark("picture-0.svg", 120.00mm, 8.00mm)' in cover_of(opened(brand={"logo": "wide.svg"}), pictures)
     assert pictures.files["picture-0.svg"] == square_svg(900, 60)
 
 
 def test_a_long_title_is_set_smaller(opened):
-    assert "size: 23pt" in cover(opened(title="一" * 40), Pictures())
+    assert "size: 23pt" in cover_of(opened(title="一" * 40), Pictures())
 
 
 @pytest.mark.parametrize(
@@ -87,4 +92,4 @@ def test_a_long_title_is_set_smaller(opened):
     ],
 )  # fmt: skip
 def test_dates_for_the_foot(opened, days, told):
-    assert short_dates(opened(dates=[datetime.date(*day) for day in days])) == told
+    assert look_of(opened(dates=[datetime.date(*day) for day in days])).short_dates == told

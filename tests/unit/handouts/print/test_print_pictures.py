@@ -7,7 +7,7 @@ from print_samples import DOTS, square_svg
 
 from coursekit.handouts.document import Figure
 from coursekit.handouts.print.measures import FULL, TALLEST_FIGURE, TEXT
-from coursekit.handouts.print.pictures import Pictures, figure_size, fit_box, height_to_width, logo_kind
+from coursekit.handouts.print.pictures import Pictures, figure_size, fit_box, height_to_width
 
 
 def png(width: int, height: int) -> bytes:
@@ -63,4 +63,3 @@ def test_the_shape_of_a_picture(data, ratio):
 def test_a_very_wide_logo_is_as_wide_as_its_box_and_a_square_one_as_high():
     assert fit_box(square_svg(900, 60), 120, 22) == pytest.approx((120, 8))
     assert fit_box(square_svg(96, 96), 120, 22) == pytest.approx((22, 22))
-    assert logo_kind(png(1, 1)) == "png" and logo_kind(square_svg(1, 1)) == "svg"

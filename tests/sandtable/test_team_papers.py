@@ -3,8 +3,6 @@
 import csv
 import io
 import re
-import struct
-import zlib
 
 import pytest
 from slips.slip_pages import is_a4, is_tagged, pages, texts
@@ -23,7 +21,6 @@ from coursekit.sandtable.scenario.drills import load_drills
 from coursekit.sandtable.scenario.war_rounds import load_rounds, round_named
 from coursekit.sandtable.setup import GameSetup, seats_for
 from coursekit.sandtable.team_papers.answers import drill_answers_of
-from coursekit.sandtable.team_papers.debrief_paper import Picture, TeamDebrief, debrief_paper
 from coursekit.sandtable.team_papers.writing import (
     ANSWERS_FILE,
     answer_lines,
@@ -135,32 +132,3 @@ def test_a_letter_that_cannot_be_printed_is_said(tmp_path):
         ledger.title = "班🙂"
         with pytest.raises(CourseError, match="🙂"):
             write_drill_papers(ledger, tmp_path / "纸")
-
-
-def a_debrief(pictures):
-    return TeamDebrief(
-        "周二上午班", "20260105-K7QM", "东江", "东江：得分 50.0 分", "你们报的份额平均差 1%。", "经分会一页",
-        (("份额（%）", "17.0", "16.0", "+1.0", "在涨"),), pictures, "合成数据（沙盘）",
-    )  # fmt: skip
-
-
-def test_a_debrief_on_paper_has_page_numbers_the_class_and_every_figure():
-    told = a_debrief([Picture(_png(600, 300, shade=20 * number), f"图 {number} 的替代文字", f"第 {number} 句话") for number in range(7)])
-    pdf = debrief_paper(told)
-    each = texts(pdf)
-    assert len(each) > 1
-    for number, page in enumerate(each, 1):
-        assert f"第{number}页，共{len(each)}页" in page and "周二上午班" in page
-    whole = "".join(each)
-    assert all(f"第{number}句话" in whole for number in range(7)) and "20260105-K7QM" in whole and "在涨" in whole
-    assert is_tagged(pdf) and all(is_a4(page) for page in pages(pdf))
-    assert sum(len(page.images) for page in pages(pdf)) == 7
-
-
-def _png(width, height, shade):
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    raw = b"".join(b"\0" + bytes([shade]) * width for _ in range(height))
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(raw)) + chunk(b"IEND", b"")

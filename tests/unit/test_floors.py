@@ -9,7 +9,8 @@ import coursekit
 
 FLOORS = (
     ("cli",),
-    ("handouts", "authoring", "sandtable"),
+    ("sandtable",),
+    ("handouts", "authoring"),
     ("toolkits",),
     ("live",),
     ("cohort",),

@@ -8,7 +8,7 @@ from coursekit.live.peer_form import peer_rubric
 from coursekit.live.rubric import Criterion, Rubric, Sample, load_rubric, read_rubric
 from coursekit.live.rubric_paper import show_reference, show_rubric, show_samples, show_score_sheet
 from coursekit.live.scores import paper_scores, peer_scores, read_traces, save_scores
-from coursekit.live.sentence import say
+from coursekit.live.sentence import as_markdown, say
 from coursekit.live.sliders import explore, slider
 from coursekit.live.summary import PeerSummary, peer_summary
 
@@ -20,6 +20,7 @@ __all__ = [
     "Rubric",
     "Sample",
     "Strategy",
+    "as_markdown",
     "calibrate",
     "check_entry",
     "explore",

@@ -1,8 +1,9 @@
-"""Sentences whose numbers are computed."""
+"""Sentences whose numbers are computed, and text that is shown as it is."""
 
 from __future__ import annotations
 
 import re
+import string
 
 from IPython.display import display
 
@@ -13,6 +14,16 @@ _BROKEN = re.compile(r"\b(nan|NaT|None|inf)\b|(?:[多少涨掉减]|(?<!净)增)�
 
 # A count that became a word (不到 5) needs no blank before it.
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff]) (?=不到 \d)")
+_PUNCTUATION = re.compile(f"([{re.escape(string.punctuation)}])")
+
+
+def as_markdown(text: str) -> str:
+    r"""Return ``text`` as Markdown that shows just this text: a name may hold what would be bold, a link or a list.
+
+    >>> print(as_markdown("1. *甲* $x"))
+    1\. \*甲\* \$x
+    """
+    return _PUNCTUATION.sub(r"\\\1", text)
 
 
 def say(text: str) -> None:

@@ -4,6 +4,7 @@ import html
 import re
 import secrets
 import tempfile
+from datetime import date
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -57,7 +58,12 @@ def new_file(quarters, rehearsal, names, bots, seed):
 
 def a_class(root, generations=("3G", "4G")):
     """Return as much of a class as the console asks for."""
-    return SimpleNamespace(id="demo", title="示例班", root=root, spec=SimpleNamespace(generations=generations))
+    spec = SimpleNamespace(
+        generations=generations, operator="mobile", instructor="燕老师", dates=(date(2026, 12, 8),),
+        brand=SimpleNamespace(primary="#8a1538", logo=None),
+    )  # fmt: skip
+    words = SimpleNamespace(operator="移动")
+    return SimpleNamespace(id="demo", title="示例班", root=root, region="鹤鸣市", words=words, spec=spec)
 
 
 def form_of(ledger, seat, **changes):

@@ -1,17 +1,14 @@
 """The debrief for the room: every figure for all companies and for one, the score table, and a page a team."""
 
 import io
-import re
 from contextlib import redirect_stdout
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from console_room import Room, hand_in, plain, press, said, seen, turn_to
-from pypdf import PdfReader
 
 from coursekit.errors import CourseError
-from coursekit.sandtable.console import write_team_pages
 from coursekit.sandtable.console.room_figures import room_marginals, room_steps, room_what_ifs
 from coursekit.sandtable.console.score_tables import parts_table, score_table
 from coursekit.sandtable.debrief.contributions import lever_contributions
@@ -19,6 +16,7 @@ from coursekit.sandtable.debrief.marginal import marginal_values
 from coursekit.sandtable.debrief.played import played_of
 from coursekit.sandtable.debrief.replay import what_ifs
 from coursekit.sandtable.game import game_scores
+from coursekit.sandtable.team_papers.debriefs import write_debriefs
 
 CHANGES = (
     {0: {"advertising_personal": 2.0}, 1: {"commission": 5.0, "service": 20.0}, 3: {"subsidy": 20.0}},
@@ -123,7 +121,7 @@ def test_before_the_first_result_there_is_nothing(room):
     turn_to(console, "复盘")
     assert "没有可复盘的" in seen(console.desk.debrief.box)
     with room.ledger() as ledger, pytest.raises(CourseError, match="还一季都没打"):
-        write_team_pages(ledger, room.folder)
+        write_debriefs(ledger, room.folder)
 
 
 def test_steps_of_all_are_each_one_s_own(game):
@@ -186,34 +184,6 @@ def test_scores_against_par(game):
     assert "东江（代打过）" in score_table(game, {0}).index
 
 
-def test_a_page_a_team_needs_nothing_else(room, tmp_path):
-    room.game(quarters=1, rehearsal=False, names=("东江", "南 浦/"), bots=2)
-    steps = []
-    with room.ledger() as ledger:
-        ledger.open_round()
-        hand_in(ledger, 0, forecast=20.0, commission=5.0)
-        ledger.close_round()
-        game = ledger.resolve()
-        paths = write_team_pages(ledger, tmp_path / "页", progress=lambda *at: steps.append(at))
-        receipt = ledger.submission(0).receipt
-    assert [path.name for path in paths] == ["1-东江.html", "1-东江.pdf", "2-南 浦_.html", "2-南 浦_.pdf"]
-    assert steps == [(0, 2, "东江"), (1, 2, "南 浦/"), (2, 2, "")]
-    for seat, path in enumerate(paths[1::2]):
-        printed = ["".join(page.extract_text().split()) for page in PdfReader(path).pages]
-        assert all(f"第{number}页，共{len(printed)}页" in text for number, text in enumerate(printed, 1))
-        assert "六月班" in printed[-1] and f"得分{game_scores(game)[seat]:.1f}分" in printed[0]
-        assert receipt not in "".join(printed)
-    for seat, path in enumerate(paths[::2]):
-        page = path.read_text("utf-8")
-        name = game.setup.seats[seat].name
-        assert f"{name}：KPI 考核得分 {game_scores(game)[seat]:.1f} 分" in page and '<html lang="zh-CN">' in page
-        assert not re.search(r'(?:src|href)="(?!data:)|@import|<script|url\(', page)
-        alts = re.findall(r'<img alt="([^"]+)"', page)
-        assert len(alts) >= 8 and len({*alts}) == len(alts)
-        assert receipt not in page
-    assert "你们报的份额平均差" in paths[0].read_text("utf-8") and "报的份额" not in paths[2].read_text("utf-8")
-
-
 def test_the_pages_are_written_from_the_console(table, monkeypatch):
     page, wrote = table.desk.debrief, []
 
@@ -222,7 +192,7 @@ def test_the_pages_are_written_from_the_console(table, monkeypatch):
         wrote.append((page.progress.value, folder))
         return [folder / "1.html"] * 8
 
-    monkeypatch.setattr("coursekit.sandtable.console.debrief_page.write_team_pages", write)
+    monkeypatch.setattr("coursekit.sandtable.console.debrief_page.write_debriefs", write)
     press(table, page.pages)
     assert wrote == [] and "发出去就亮底了" in seen(page.box)
     press(table, page.paging.yes)

@@ -10,11 +10,12 @@ from click.testing import CliRunner
 from sandtable_room import HOTSPOT, a_form, codes_of, slip_text
 
 from coursekit import cli
+from coursekit.cohort import open_cohort
 from coursekit.errors import CourseError
 from coursekit.sandtable.ledger import Ledger
 from coursekit.sandtable.setup import DRILLS
 
-COMMANDS = ("card", "new", "slips", "paper", "doctor", "serve", "list", "status", "verify")
+COMMANDS = ("card", "new", "slips", "paper", "doctor", "serve", "list", "status", "debrief", "verify")
 
 
 @pytest.fixture
@@ -299,6 +300,27 @@ def test_verify_is_0_for_a_sound_game_and_1_for_a_changed_one(run, made):
     assert changed == 1
     done = run("verify", path)
     assert done.exit_code == 1 and "别再往里写" in done.output
+
+
+def test_every_team_gets_its_debrief(run, made, course):
+    path, _ = made("mobile-group-2026b", "--people", 2, "--quarters", 2, "--no-rehearsal", "--title", "周二上午班")
+    assert "还一季都没打" in said(run("debrief", "--yes"))
+    with Ledger.open(path) as ledger:
+        for _ in range(2):
+            ledger.open_round()
+            ledger.close_round()
+            ledger.resolve()
+            if len(ledger.game().quarters) == 1:
+                asked = run("debrief", input="n\n")
+                assert asked.exit_code == 1 and "发出去就亮底了" in asked.output
+                assert not list((course / "build").rglob("*复盘*/*"))
+    done = run("debrief")
+    folder = course / "build" / "sandtable" / f"各队复盘-{path.stem}"
+    assert done.exit_code == 0 and f"2 队的复盘写好了（4 个文件）：{folder}" in done.output.replace("\n", "")
+    assert [each.name for each in sorted(folder.iterdir())] == ["1-甲公司.html", "1-甲公司.pdf", "2-乙公司.html", "2-乙公司.pdf"]
+    page = (folder / "1-甲公司.html").read_text("utf-8")
+    brand = open_cohort("mobile-group-2026b").spec.brand
+    assert brand.primary in page and "周二上午班" in page and 'class="logo"' in page
 
 
 def test_the_command_starts_without_the_game_s_libraries():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from coursekit.cli.sandtable.card import card
+from coursekit.cli.sandtable.debrief import debrief
 from coursekit.cli.sandtable.doctor import doctor
 from coursekit.cli.sandtable.new import new
 from coursekit.cli.sandtable.printed import paper, slips
@@ -26,6 +27,7 @@ def sandtable() -> None:
       coursekit sandtable serve                开门，各组扫码登录
     打的时候和打完以后：
       coursekit sandtable status               到第几季，谁交了
+      coursekit sandtable debrief              每队一份复盘，网页和 PDF
       coursekit sandtable verify               每一季重算一遍，和存的对一对
 
     每一局是 games 文件夹里的一个 .db 文件，关门以后复制它就是留底。
@@ -33,5 +35,5 @@ def sandtable() -> None:
     """
 
 
-for part in (card, new, slips, paper, doctor, serve, list_games, status, verify):
+for part in (card, new, slips, paper, doctor, serve, list_games, status, debrief, verify):
     sandtable.add_command(part)

@@ -76,6 +76,7 @@ def new(
     每次都是新的一局，不会盖掉旧的。返回值：0 做好了，2 写错了，什么都没留下。
     """
     from coursekit.cohort import open_cohort
+    from coursekit.handouts.look import look_of
     from coursekit.sandtable.console.notebook import console_notebook
     from coursekit.sandtable.ledger import Ledger, new_game_id
     from coursekit.sandtable.rules_card.notebook import DEFAULT_PAIR
@@ -97,7 +98,10 @@ def new(
     seated = [setup.seats[number].name for number in setup.people]
     folder, url = try_slips(seated, title, address, port, wifi, output)
     path = games_folder() / f"{new_game_id()}{ENDING}"
-    ledger, codes = Ledger.create(path, setup, rehearsal=not no_rehearsal, title=title, war_rounds=chosen.rounds)
+    look = replace(look_of(cohort), title=title).to_text() if cohort else ""
+    ledger, codes = Ledger.create(
+        path, setup, rehearsal=not no_rehearsal, title=title, war_rounds=chosen.rounds, look=look
+    )
     ledger.close()
     bots = len(setup.seats) - len(seated)
     click.echo(f"新的一局：{path}")

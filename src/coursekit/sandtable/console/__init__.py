@@ -2,6 +2,5 @@
 
 from coursekit.sandtable.console.console import console
 from coursekit.sandtable.console.notebook import console_notebook
-from coursekit.sandtable.console.team_pages import write_team_pages
 
-__all__ = ["console", "console_notebook", "write_team_pages"]
+__all__ = ["console", "console_notebook"]

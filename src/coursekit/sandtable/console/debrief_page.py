@@ -25,7 +25,6 @@ from coursekit.sandtable.console.pieces import (
     title,
 )
 from coursekit.sandtable.console.score_tables import parts_table, score_table
-from coursekit.sandtable.console.team_pages import FOLDER, write_team_pages
 from coursekit.sandtable.console.words import BOT, GAME, RESOLVED, round_name
 from coursekit.sandtable.debrief import figures, heat_tables, sentences
 from coursekit.sandtable.debrief.contributions import quarter_contributions
@@ -35,6 +34,7 @@ from coursekit.sandtable.debrief.played import Played, played_of
 from coursekit.sandtable.debrief.replay import what_ifs
 from coursekit.sandtable.debrief.wording import SOURCE
 from coursekit.sandtable.game import Game
+from coursekit.sandtable.team_papers.debriefs import FOLDER, write_debriefs
 
 if TYPE_CHECKING:
     from coursekit.sandtable.console.desk import Desk
@@ -226,7 +226,7 @@ class DebriefPage:
 
     def _write_pages(self) -> str:
         ledger, folder = self._desk.ledger, self._pages_folder()
-        paths = write_showing(self.progress, lambda progress: write_team_pages(ledger, folder, progress=progress))
+        paths = write_showing(self.progress, lambda progress: write_debriefs(ledger, folder, progress=progress))
         text = f"{len(self._desk.ledger.teams)} 队的复盘页写好了（{len(paths)} 个文件），在 {self._pages_folder()}。"
         self.progress.value = note_html(text)  # here too: a figure may have pushed the answer off the screen
         return text

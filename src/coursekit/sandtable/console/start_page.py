@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import ipywidgets
 
 from coursekit.errors import CourseError
+from coursekit.handouts.look import look_of
 from coursekit.live import look
 from coursekit.sandtable.console.game_files import found_games, room_seats
 from coursekit.sandtable.console.pieces import big_button, chooser, column, note, row, title, typed
@@ -29,7 +31,7 @@ class StartPage:
     """Games that there are and the form of a new one; ``opened`` gets the ledger, and a new game's codes."""
 
     def __init__(self, c: Any, folder: Path, opened: Opened, clock: Callable[[], float]) -> None:
-        self._folder, self._opened, self._clock = folder, opened, clock
+        self._class, self._folder, self._opened, self._clock = c, folder, opened, clock
         self._left = False
         self.card = ipywidgets.HTML()
         self.games = chooser("哪一局", [("—", None)], width="46em")
@@ -95,9 +97,16 @@ class StartPage:
         path = self._folder / f"{new_game_id()}.db"
         made = Ledger.create(
             path, setup, rehearsal=self.rehearsal.value, title=self.title.value.strip(), clock=self._clock,
-            war_rounds=chosen.rounds,
+            war_rounds=chosen.rounds, look=self._look(),
         )  # fmt: skip
         self._opened(*made)
+
+    def _look(self) -> str:
+        """Return how the class's material looks, under what the game is called; nothing without a class."""
+        if self._class is None:
+            return ""
+        look = look_of(self._class)
+        return replace(look, title=self.title.value.strip() or look.title).to_text()
 
     def _drill_chosen(self, _: object) -> None:
         if self.drill.value:

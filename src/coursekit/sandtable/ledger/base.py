@@ -44,6 +44,7 @@ class Base:
         try:
             self.game_id: str = meta["game_id"]
             self.title: str = meta["title"]
+            self.look: str = meta.get("look", "")  # of the class, as the handouts write it; kept, never read here
             self.setup: GameSetup = setup_of(meta["setup"])
             self._setups = {GAME: self.setup}
             if "rehearsal" in meta:

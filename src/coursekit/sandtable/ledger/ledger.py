@@ -56,7 +56,7 @@ class Ledger(Logins, RoundFlow, Audit, Publishing):
     @classmethod
     def create(
         cls, path: Path, setup: GameSetup, *, rehearsal: bool = True, title: str = "", clock: Clock = time.time,
-        war_rounds: Sequence[str] = (),
+        war_rounds: Sequence[str] = (), look: str = "",
     ) -> tuple[Ledger, list[TeamCode]]:  # fmt: skip
         """Make a game's file and return it with the teams' codes, which are nowhere else.
 
@@ -72,6 +72,8 @@ class Ledger(Logins, RoundFlow, Audit, Publishing):
             The class, as pages show it.
         war_rounds : sequence of str
             War-game rounds by name, one a quarter from the second on; each brings its own cards.
+        look : str
+            How the class's material looks, as the handouts write it, for the teams' debriefs.
 
         Raises
         ------
@@ -92,7 +94,7 @@ class Ledger(Logins, RoundFlow, Audit, Publishing):
             path.parent.mkdir(parents=True, exist_ok=True)
             part.touch(exist_ok=False)  # what a folder refuses, it says better than SQLite
             with told(path):
-                _write_new(part, path.stem, setup, rehearsal, title, clock, rounds)
+                _write_new(part, path.stem, setup, rehearsal, title, clock, rounds, look)
             with cls(Storage(part), clock) as fresh:
                 codes = fresh.new_codes()
             _move_new(part, path)
@@ -138,7 +140,8 @@ class Ledger(Logins, RoundFlow, Audit, Publishing):
 
 
 def _write_new(
-    path: Path, game_id: str, setup: GameSetup, rehearsal: bool, title: str, clock: Clock, rounds: Sequence[str]
+    path: Path, game_id: str, setup: GameSetup, rehearsal: bool, title: str, clock: Clock, rounds: Sequence[str],
+    look: str,
 ) -> None:
     meta = {
         "game_id": game_id, "title": bounded(title, LONGEST_TITLE), "setup": setup_text(setup),
@@ -147,6 +150,8 @@ def _write_new(
     }  # fmt: skip
     if rounds:
         meta["war_rounds"] = json.dumps(list(rounds))
+    if look:
+        meta["look"] = look
     if rehearsal:
         meta["rehearsal"] = setup_text(replace(setup, seed=_other_seed(setup.seed), quarters=1))
     db = sqlite3.connect(path, isolation_level=None)

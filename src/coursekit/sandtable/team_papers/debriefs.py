@@ -1,0 +1,146 @@
+"""Every team's debrief as a leaflet of its class: a page for a phone that needs nothing else, and a print."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+from pathlib import Path
+
+from coursekit.charts.figure import picture_of
+from coursekit.charts.vectors import svg_bytes
+from coursekit.errors import CourseError
+from coursekit.files import disk_problem, write_atomic
+from coursekit.handouts.document import Block, Document, Figure, Heading, Markup, Prose
+from coursekit.handouts.look import Look
+from coursekit.live import as_markdown
+from coursekit.sandtable.debrief.forecasts import mean_percentage_error
+from coursekit.sandtable.debrief.played import Played, played_of, shares_by_quarter
+from coursekit.sandtable.debrief.sentences import forecast_says
+from coursekit.sandtable.debrief.show import Told, debrief_figures
+from coursekit.sandtable.debrief.wording import SOURCE
+from coursekit.sandtable.game import Game
+from coursekit.sandtable.ledger import Ledger
+from coursekit.sandtable.solo.report import quarter_report
+from coursekit.sandtable.solo.report_page import name, numbers, title
+from coursekit.sandtable.team_papers.writing import file_name
+
+FOLDER = "各队复盘"
+KIND = "沙盘复盘"
+PART = "game"
+COLUMNS = ("指标", "本季", "上季", "变化", "看什么")
+NUMERIC = COLUMNS[1:4]
+NOTE_DOWN = (
+    "**先写下（5 分钟）**：再打一遍，只改一样，改哪一样，从多少改到多少；预期哪个数变多少；看到什么数就承认看错了。",
+    "**周一就做**：把上面最值的一步和最亏的一步抄下来，回去调本网上一季同样动作的前后两个数，看是不是也这样，"
+    "带着数来跟小组对。",
+)  # fmt: skip
+LIBRARIES = ("jinja2", "markdown_it", "mdit_py_plugins", "nh3", "latex2mathml", "typst")
+INSTALL = '没装 {missing}，做不了复盘页：在有网的地方运行 pip install "coursekit[handouts]"，装好再来。'
+Progress = Callable[[int, int, str], None]
+
+
+def write_debriefs(ledger: Ledger, folder: Path | str, *, progress: Progress | None = None) -> list[Path]:
+    """Write each team's debrief into ``folder`` as a page and as a PDF; return the files, in the order of seats.
+
+    Parameters
+    ----------
+    progress
+        Called with how many teams are done, how many there are, and the team that is next.
+
+    Raises
+    ------
+    CourseError
+        No quarter of the game has been resolved, it cannot be replayed or typeset, a library is missing, or the
+        disk refuses.
+    """
+    _need_handouts()
+    from coursekit.handouts.pages import leaflet_page
+    from coursekit.handouts.print import leaflet_pdf
+
+    game, look = ledger.game(PART), class_look(ledger)
+    played = played_of(game)
+    licence = f"{SOURCE}，公司都是编的。局号 {ledger.game_id}。"
+    folder, paths, teams = Path(folder), [], ledger.teams
+    for number, (seat, team) in enumerate(teams):
+        if progress:
+            progress(number, len(teams), team)
+        document = debrief_document(ledger, game, played, seat)
+        begin = folder / f"{number + 1}-{file_name(team)}"
+        page = leaflet_page(look, KIND, document, licence=licence).encode()
+        for path, data in (
+            (begin.with_name(f"{begin.name}.html"), page),
+            (begin.with_name(f"{begin.name}.pdf"), leaflet_pdf(look, KIND, document)),
+        ):
+            try:
+                write_atomic(path, data)
+            except OSError as error:
+                raise CourseError(disk_problem(error)) from error
+            paths.append(path)
+    if progress:
+        progress(len(teams), len(teams), "")
+    return paths
+
+
+def _need_handouts() -> None:
+    """Refuse to go on where a library of the handouts is missing: a room may have the sand-table's only."""
+    missing = [name for name in LIBRARIES if importlib.util.find_spec(name) is None]
+    if missing:
+        raise CourseError(INSTALL.format(missing="、".join(missing)))
+
+
+def class_look(ledger: Ledger) -> Look:
+    """Return how the material of the game's class looks; a game without a class has its title only."""
+    return Look.from_text(ledger.look) if ledger.look else Look(ledger.title or "沙盘")
+
+
+def debrief_document(ledger: Ledger, game: Game, played: Played, seat: int) -> Document:
+    """Return one team's debrief, its figures drawn: the score, the review page, figure after figure, room to write."""
+    report = quarter_report(game, seat)
+    score = report["score"].value
+    gap = round(score, 1) - 50
+    against = f"{'多' if gap > 0 else '少'} {abs(gap):.1f} 分" if gap else "一分不差"
+    head = f"{played.names[seat]}：KPI 考核得分 {score:.1f} 分，和省公司基准（50 分）比{against}"
+    rows = [(name(line), *numbers(line), line.remark) for line in report.lines]
+    blocks: list[Block] = [
+        _said(f"**{as_markdown(head)}**。{as_markdown(_foresaw(ledger, played, seat))}"),
+        Heading(2, as_markdown(title(report)), "review"),
+        Markup(_table(rows), SOURCE),
+        Heading(2, "一步一步看", "steps"),
+    ]
+    for told in debrief_figures(played, seat):
+        blocks += _drawn(told)
+    blocks += [Heading(2, "写下来，带回去", "take-home"), *map(Prose, NOTE_DOWN)]
+    return Document(f"{played.names[seat]}　复盘", blocks)
+
+
+def _drawn(told: Told) -> Iterator[Block]:
+    picture = picture_of(told.figure, alt=told.alt, source=SOURCE)
+    yield Figure(picture.png, picture.alt, picture.source, picture.width, svg_bytes(told.figure))
+    if told.says:
+        yield _said(as_markdown(told.says))
+
+
+def _said(markdown: str) -> Prose:
+    return Prose(markdown, computed=True)
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    kinds = [' class="number"' if column in NUMERIC else "" for column in COLUMNS]
+    heads = "".join(f'<th scope="col"{kind}>{text}</th>' for kind, text in zip(kinds, COLUMNS, strict=True))
+    body = "".join(
+        f'<tr><th scope="row">{escape(row[0])}</th>'
+        + "".join(f"<td{kind}>{escape(text)}</td>" for kind, text in zip(kinds[1:], row[1:], strict=True)) + "</tr>"
+        for row in rows
+    )  # fmt: skip
+    table = f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<div class="course-table">{table}<p class="source">来源：{SOURCE}</p></div>'
+
+
+def _foresaw(ledger: Ledger, played: Played, seat: int) -> str:
+    """Return how well the team foresaw its share, in the quarters in which it said; nothing if in none."""
+    shares = shares_by_quarter(played)[1:, seat]
+    resolved = [round for round in ledger.rounds(PART) if round.status == "resolved"]
+    said = [(handed.forecast, 100 * shares[round.quarter]) for round in resolved
+            if (handed := ledger.submission(seat, round)) is not None and handed.forecast is not None]  # fmt: skip
+    return forecast_says("你们", mean_percentage_error(*zip(*said, strict=True))) if said else ""

@@ -13,7 +13,7 @@ FLOORS = (
     ("handouts", "authoring"),
     ("toolkits",),
     ("live",),
-    ("cohort",),
+    ("cohort", "typesetting"),
     ("practice", "charts"),
     ("topics",),
     ("tables", "syllabus", "notebooks", "environment"),

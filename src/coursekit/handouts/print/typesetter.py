@@ -1,26 +1,18 @@
-"""Typst: source and pictures in, the bytes of a PDF out; the same in gives the same out."""
+"""A book before it is set, and its PDF: the templates of print, settings, text and picture files."""
 
 from __future__ import annotations
 
 import functools
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from coursekit.charts.fonts import FONTS
 from coursekit.errors import CourseError
 from coursekit.handouts.print.formulas import typst_formulas
-
-if TYPE_CHECKING:
-    import typst
+from coursekit.typesetting import TypesettingError, fonts, set_pdf
 
 _HERE = Path(__file__).parent
 _TEMPLATES = ("page.typ", "front.typ", "blocks.typ", "endings.typ", "sign_in.typ")
-# Accessible PDF: tagged, titled, every picture with its text; and a letter without a glyph is an error, not a box.
-_STANDARD = "ua-1"
 _NO_GLYPH = "could not be displayed with font"
 
 
@@ -29,7 +21,7 @@ def warm_up_print() -> None:
 
     Nothing is typeset: Typst works in threads, which a forked process would wait for in vain.
     """
-    print_fonts()
+    fonts()
     _template()
     typst_formulas(("x",))
 
@@ -42,14 +34,12 @@ class Source:
     settings: str
     pictures: Mapping[str, bytes]
 
-    def write(self, folder: Path) -> Path:
-        """Write the source with all that it needs into ``folder``; return its main file."""
+    @property
+    def files(self) -> dict[str, bytes]:
+        """The source with all that it needs, by file name; the book is main.typ."""
         imports = "".join(f'#import "{name}": *\n' for name in (*_TEMPLATES, "settings.typ"))
         main = f"{imports}{self.main}"
-        files = {"main.typ": main.encode(), "settings.typ": self.settings.encode(), **_template(), **self.pictures}
-        for name, data in files.items():
-            (folder / name).write_bytes(data)
-        return folder / "main.typ"
+        return {"main.typ": main.encode(), "settings.typ": self.settings.encode(), **_template(), **self.pictures}
 
 
 def typeset(source: Source) -> bytes:
@@ -62,40 +52,13 @@ def typeset(source: Source) -> bytes:
     RuntimeError
         This process was forked from one that typeset something.
     """
-    import typst
-
-    if _typesetting_process() != os.getpid():
-        raise RuntimeError("forked after typesetting: Typst's threads are not here, so it would wait for ever")
-    # A folder, because Typst takes files from memory only where they are text.
-    with tempfile.TemporaryDirectory(prefix="coursekit-print-") as folder:
-        try:
-            compiler = typst.Compiler(source.write(Path(folder)), root=folder, font_paths=print_fonts())
-            pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=_STANDARD)
-        except typst.TypstError as error:
-            raise CourseError(_told(error).replace(f"{folder}{os.sep}", "")) from error
-    if warnings:
-        raise CourseError(f"排版时有警告：{'；'.join(warning.message for warning in warnings)}。")
-    return pdf
-
-
-def _told(error: typst.TypstError) -> str:
-    if _NO_GLYPH in error.message:
-        return f"课程字体里没有这些字：{error.message.split(_NO_GLYPH)[0].split('text')[-1].strip(' `')}。换一个写法。"
-    line = next((line.split("│", 1)[-1].strip() for line in error.diagnostic.split("\n") if " │ " in line), "")
-    return f"排版没有成功：{error.message}。出在这一行：{line[:200]}"
-
-
-@functools.cache
-def _typesetting_process() -> int:
-    return os.getpid()
-
-
-@functools.cache
-def print_fonts() -> typst.Fonts:
-    """Return the fonts of print: the course's, and those within Typst for formulas and code; none of the machine's."""
-    import typst
-
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
+    try:
+        return set_pdf(source.files, "main.typ")
+    except TypesettingError as error:
+        if _NO_GLYPH not in error.message:
+            raise
+        letters = error.message.split(_NO_GLYPH)[0].split("text")[-1].strip(" `")
+        raise CourseError(f"课程字体里没有这些字：{letters}。换一个写法。") from error
 
 
 @functools.cache

@@ -1,27 +1,20 @@
-"""One Typst template, set in the course's font as an accessible PDF."""
+"""One Typst template with its content, set as a paper of the sand-table."""
 
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from collections.abc import Mapping
 from importlib.resources import files
-from pathlib import Path
-from types import MappingProxyType
 
 from coursekit.charts import missing_characters
-from coursekit.charts.fonts import FONTS
 from coursekit.errors import CourseError
+from coursekit.typesetting import TypesettingError, set_pdf
 
-INSTALL = '做 PDF 要用排版工具 typst：运行 pip install "coursekit[handouts]" 装上再来。'
 _TOO_LONG = "too long"
 
 
 def typeset(
-    template: str, content: dict, *, what: str, too_long: str, room: str = "coursekit.sandtable.slips",
-    pictures: Mapping[str, bytes] = MappingProxyType({}),
-) -> bytes:  # fmt: skip
+    template: str, content: dict, *, what: str, too_long: str, room: str = "coursekit.sandtable.slips"
+) -> bytes:
     """Return the template's PDF (PDF/UA-1) with ``content`` in it, which the template reads as JSON.
 
     Parameters
@@ -32,8 +25,6 @@ def typeset(
         The sentence for a template that finds its content too long.
     room : str
         The package in which the template lies.
-    pictures : mapping of file name to bytes
-        What the template shows by these names.
 
     Raises
     ------
@@ -43,29 +34,12 @@ def typeset(
     missing = missing_characters("".join(_texts(content)))
     if missing:
         raise CourseError(f"课程字体里没有这些字：{'、'.join(missing)}。班名、公司名里换一个写法再来。")
+    source = {template: files(room).joinpath(template).read_bytes()}
     try:
-        import typst
-    except ModuleNotFoundError as error:
-        raise CourseError(INSTALL) from error
-    # Typst's own fonts are there for the letters of one width.
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
-    # A folder, because Typst wants a root; nothing but the template and its pictures is in it.
-    with tempfile.TemporaryDirectory(prefix="coursekit-slips-") as folder:
-        main = Path(folder) / template
-        main.write_bytes(files(room).joinpath(template).read_bytes())
-        for name, data in pictures.items():
-            (Path(folder) / name).write_bytes(data)
-        inputs = {"content": json.dumps(content, ensure_ascii=False)}
-        try:
-            compiler = typst.Compiler(main, root=folder, font_paths=fonts, sys_inputs=inputs)
-            pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards="ua-1")
-        except typst.TypstError as error:
-            if _TOO_LONG in error.message:
-                raise CourseError(too_long) from error
-            raise CourseError(f"{what}没有排成：{error.message.replace(f'{folder}{os.sep}', '')}。") from error
-    if warnings:
-        raise CourseError(f"{what}排版时有警告：{'；'.join(warning.message for warning in warnings)}。")
-    return pdf
+        return set_pdf(source, template, {"content": json.dumps(content, ensure_ascii=False)})
+    except TypesettingError as error:
+        said = too_long if _TOO_LONG in error.message else f"{what}没有排成：{error.message}。"
+        raise CourseError(said) from error
 
 
 def _texts(value: object) -> list[str]:

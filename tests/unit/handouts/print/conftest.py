@@ -14,8 +14,9 @@ from pypdf import PdfReader
 from coursekit.handouts.document import Document, Heading
 from coursekit.handouts.print import Part
 from coursekit.handouts.print.book import module_source
-from coursekit.handouts.print.typesetter import Source, print_fonts, typeset
+from coursekit.handouts.print.typesetter import Source, typeset
 from coursekit.syllabus import load_syllabus
+from coursekit.typesetting import fonts
 
 MODULE = load_syllabus().modules["02"]
 
@@ -58,8 +59,9 @@ def images(cohort, part):
 
     def make(*blocks, **others) -> list[np.ndarray]:
         with tempfile.TemporaryDirectory() as folder:
-            main = module_source(cohort, part(*blocks, **others)).write(Path(folder))
-            compiler = typst.Compiler(main, root=folder, font_paths=print_fonts())
+            for name, data in module_source(cohort, part(*blocks, **others)).files.items():
+                (Path(folder) / name).write_bytes(data)
+            compiler = typst.Compiler(Path(folder) / "main.typ", root=folder, font_paths=fonts())
             pages = compiler.compile(format="png", ppi=25.4 * DOTS)
         pages = pages if isinstance(pages, list) else [pages]
         return [np.asarray(Image.open(io.BytesIO(page)).convert("L")) for page in pages]

@@ -1,5 +1,3 @@
-import os
-
 import pytest
 from print_samples import SETTINGS
 
@@ -32,19 +30,6 @@ def test_no_path_of_the_machine_is_told(tmp_path):
     with pytest.raises(CourseError) as error:
         setting('#image("gone.png", alt: "图")')
     assert "/tmp" not in str(error.value) and "coursekit-print" not in str(error.value)
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
-def test_a_process_forked_after_typesetting_is_told_rather_than_left_waiting():
-    setting("一")
-    child = os.fork()
-    if not child:
-        try:
-            setting("二")
-        except RuntimeError:
-            os._exit(7)
-        os._exit(0)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
 
 
 def test_warming_up_twice_costs_nothing():

@@ -1,6 +1,5 @@
 """The tasks to lesson 03, answered a second time from what a trainee is shown, on the keys of the classes that get it."""
 
-import ast
 import json
 import re
 from itertools import combinations
@@ -266,19 +265,3 @@ def test_answers_on_the_class_s_own_tables_differ_between_classes(trainees):
 
     first, second = (dict(answers(trainees[cohort_id])) for cohort_id in CLASSES)
     assert [task for task in first if first[task] == second[task]] == []
-
-
-def test_every_blank_is_one_line_s_whole_right_side_and_is_checked_once(exercise, trainee):
-    blanks, checked = [], {}
-    for cell in exercise.cells:
-        if cell.cell_type != "code" or not re.search(r"= ____|\bcheck\(", cell.source):
-            continue
-        code = "\n".join(line for line in cell.source.split("\n") if not line.startswith("#"))
-        found = re.findall(r"^(\w+) = ____$", code, re.MULTILINE)
-        assert code.count("____") == len(found) == len(re.findall(r"^check\(", code, re.MULTILINE)) == 1, cell.source
-        blanks += found
-        calls = [call for call in ast.walk(ast.parse(code)) if isinstance(call, ast.Call)]
-        named = [call.args for call in calls if isinstance(call.func, ast.Name) and call.func.id == "check"]
-        checked |= {ast.literal_eval(task): answer.id for task, answer in named}
-    assert sorted(checked.values()) == sorted(blanks)
-    assert sorted(checked) == sorted(trainee.tasks)

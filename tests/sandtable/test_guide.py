@@ -108,6 +108,8 @@ def all_labels(console, found, cards):
             labels_on(desk.round_page.events.fold.box, found)
         desk.ledger.resolve(events=() if cards else None)
         look()
+        desk.ledger.publish("results")
+        look()
     desk.turn_to("复盘")
     labels_on(desk.debrief.anyway, found), labels_on(desk.debrief.never_mind, found)
 
@@ -156,12 +158,13 @@ def test_a_drill_or_rounds_are_begun_as_the_guide_says(line, tmp_path, monkeypat
     (tmp_path / "coursekit.toml").write_text("", "utf-8")
     monkeypatch.chdir(tmp_path)
     words = shlex.split(line.replace("new demo", "new"))[1:]
-    done = CliRunner().invoke(course_command, [*words, "--people", "3", "--address", "192.168.137.1"])
+    done = CliRunner().invoke(course_command, [*words, "--address", "192.168.137.1"])
     assert done.exit_code == 0, done.output
     wanted = [after for word, after in pairwise(words) if word == "--drill"]
     with Ledger.open(next((tmp_path / "games").glob("*.db"))) as ledger:
         assert ([ledger.setup.drill] if ledger.setup.drill else [*ledger.war_rounds]) == wanted
         assert ledger.round.part == "game" and not ledger.setup.deck
+        assert [team for _, team in ledger.teams] == words[words.index("--names") + 1].split(","), "nobody who is not there"
         minutes = [load_drills()[name].minutes.values() for name in wanted if name in load_drills()]
     said = re.search(r"分层营销用 (\d+) 分钟，别的 (\d+) 分钟", TEXT)
     assert all(sum(each) == int(said[1 if wanted == ["tiered"] else 2]) for each in minutes)

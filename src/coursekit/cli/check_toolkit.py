@@ -10,8 +10,6 @@ import click
 from coursekit.errors import CourseError
 from coursekit.files import write_atomic
 
-READABLE = ("12",)
-
 
 @click.command("check-toolkit")
 @click.argument("module", metavar="模块")
@@ -22,29 +20,32 @@ READABLE = ("12",)
 def check_toolkit(module: str, path: Path, json_path: Path | None) -> None:
     """检查一份填过的带走表（.xlsx）：哪一页哪一格不对，写的是什么，要什么，怎么改。
 
-    现在能查模块 12 的客户矩阵与 TOWS 表。只读不写，一格也不改。
+    现在能查模块 12 的客户矩阵与 TOWS 表、模块 24 的下季方案与六样支撑。只读不写，一格也不改。
 
     \b
     例：
       coursekit check-toolkit 12 12_client_matrix.xlsx
+      coursekit check-toolkit 24 24_sand_table.xlsx
       coursekit check-toolkit 12 D:/表/12_client_matrix.xlsx --json D:/表/定了什么.json
 
     没有要改的返回 0，说清定了什么、还有什么没填；有要改的返回 2，一条一条说。
     """
-    from coursekit.toolkits.client_reading import read_client_workbook
-    from coursekit.toolkits.client_reading_summary import as_data, summary
+    from coursekit.toolkits import TOOLKITS
+    from coursekit.toolkits.checks import CHECKS
 
-    if module not in READABLE:
-        raise CourseError(f"模块 {module} 的表不用这样查；能查的：{'、'.join(READABLE)}（客户矩阵与 TOWS 表）。")
+    if module not in CHECKS:
+        known = "、".join(f"{code}（{TOOLKITS[code].title}）" for code in CHECKS)
+        raise CourseError(f"模块 {module} 的表不用这样查；能查的：{known}。")
+    check = CHECKS[module]
     if json_path and json_path.exists():
         raise CourseError(f"{json_path} 已经有了，没有动它：换一个名字，或先把它移走。")
-    workbook = read_client_workbook(path)
+    workbook = check.read(path)
     if not workbook.is_good:
         click.echo(f"{path.name}：有 {len(workbook.problems)} 处要改。")
         _list("", workbook.problems)
     else:
         click.echo(f"{path.name}：没有要改的。定了这些：")
-        click.echo("\n".join(summary(workbook)))
+        click.echo("\n".join(check.summary(workbook)))
     _list("要知道：", workbook.remarks)
     _list("未填：", workbook.unfilled)
     if not workbook.is_good:
@@ -52,10 +53,10 @@ def check_toolkit(module: str, path: Path, json_path: Path | None) -> None:
         raise SystemExit(2)
     if json_path:
         try:
-            write_atomic(json_path, json.dumps(as_data(workbook), ensure_ascii=False, indent=1) + "\n")
+            write_atomic(json_path, json.dumps(check.as_data(workbook), ensure_ascii=False, indent=1) + "\n")
         except OSError as error:
             raise CourseError(f"写不进 {json_path}（{error.strerror}）：换一个能写的文件夹。") from error
-        click.echo(f"写好了：{json_path}。里面是客户的数，只放在单位的电脑里。")
+        click.echo(f"写好了：{json_path}。{check.kept}")
 
 
 def _list(title: str, sentences: tuple[str, ...]) -> None:

@@ -15,7 +15,7 @@ from coursekit.project import find_root
 @click.argument("cohort_name", metavar="班级")
 @click.option("--output", type=click.Path(path_type=Path), help="放到哪个文件夹，默认 build/private/班级。")
 def toolkit(module: str, cohort_name: str, output: Path | None) -> None:
-    """做一份带回去用的表（.xlsx）：产品名是本班的，数先填好，贴上自己的就能算。
+    """做一份带回去用的表（.xlsx）：用词是本班的；先填着合成的数或编的例子，换上自己的就能算。
 
     模块写两位编号，班级写 cohorts/ 里的名字，或班级文件的路径。
 
@@ -25,7 +25,7 @@ def toolkit(module: str, cohort_name: str, output: Path | None) -> None:
       coursekit toolkit 02 cohorts/my-class.yml --output D:/表
 
     班级文件里写了自有数据（data）的，表里填的就是自有数据：只放在自己的电脑里，别放进讲义文件夹。
-    发给学员的包里也有这份表，那一份永远只填合成数据。已经有的文件不会被盖掉。
+    发给学员的包里也有这份表，那一份里永远没有自有数据。已经有的文件不会被盖掉。
     """
     from coursekit.cohort import open_cohort
     from coursekit.toolkits import TOOLKITS
@@ -45,6 +45,6 @@ def toolkit(module: str, cohort_name: str, output: Path | None) -> None:
         raise CourseError(f"写不进 {folder}（{error.strerror}）：用 --output 换一个能写的文件夹。") from error
     click.echo(f"写好了：{path}")
     own = any(table in cohort.spec.data for table in tool.tables)
-    click.echo("里面有本班自己的数：只放在自己的电脑里，别转发。" if own else "里面是合成数据，贴上自己的数就能算。")
+    click.echo("里面有本班自己的数：只放在自己的电脑里，别转发。" if own else tool.holds)
     if output is None:
         click.echo("填了就另存一份：coursekit clean 会把 build/ 整个删掉。")

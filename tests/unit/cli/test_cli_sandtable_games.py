@@ -245,12 +245,15 @@ def test_the_paper_form(run, course):
 
 def test_games_are_found_by_name_by_path_and_alone(run, made, course):
     assert "coursekit sandtable new" in said(run("status"))
-    path, _ = made("--people", 1)
+    path, _ = made("--people", 1, "--title", "周二上午班")
     for name in ((), (path.stem,), (path.name,), (path,)):
         assert path.stem in run("status", *name).output
     other, _ = made("--people", 1)
     message = said(run("status"))
-    assert "2 局" in message and message.index(other.stem) < message.index(path.stem), "the newest first"
+    assert "2 局" in message and "把局号写在命令后面" in message
+    assert message.index(f"{other.stem}（沙盘）") < message.index(f"{path.stem}（周二上午班）"), "the last one touched first"
+    (course / "games" / "torn.db").write_bytes(b"no game")
+    assert "torn、" in said(run("status"))
     assert path.stem in said(run("status", "wrong"))
 
 
@@ -260,7 +263,7 @@ def test_the_list_goes_on_after_a_file_that_does_not_open(run, made, course):
     (course / "games" / "old.db").write_bytes(b"")
     lines = run("list").output.splitlines()
     assert len(lines) == 2
-    assert any(line.startswith(path.stem) and "2 组" in line and "热身" in line for line in lines)
+    assert any(line.startswith(path.stem) and "2 队" in line and "热身" in line for line in lines)
     assert any(line.startswith("old") and "打不开" in line for line in lines)
 
 

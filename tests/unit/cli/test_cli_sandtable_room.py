@@ -89,7 +89,7 @@ def test_serve_prints_address_and_a_code_that_scans_and_serves_everywhere(run, g
     done = run("serve", "--port", port)
     assert done.exit_code == 0, done.exception
     url = f"http://192.168.137.1:{port}/"
-    assert url in done.output and scanned(done.output) == [url] and "2 组" in done.output
+    assert url in done.output and scanned(done.output) == [url] and "2 队" in done.output
     assert served == [(game, "0.0.0.0", port)]
 
 
@@ -181,7 +181,9 @@ def test_doctor_of_a_game_that_is_broken(run, game, course, port):
     (course / "games" / "none.db").write_bytes(b"")
     done = run("doctor", "none", "--no-phone", "--port", port)
     assert done.exit_code == 1 and "还不能上课：这一局 none" in done.output
-    assert "games 里有 2 局，没查存档" in run("doctor", "--no-phone", "--port", port).output
+    done = run("doctor", "--no-phone", "--port", port)
+    assert done.exit_code == 0 and "别的都好，存档没查：games 里有 2 局" in done.output and "可以上课" not in done.output
+    assert f"{game.stem}（" in done.output and "none、" in done.output
     assert "wrong" in said(run("doctor", "wrong"))
 
 

@@ -6,6 +6,7 @@ from click.testing import CliRunner
 
 from coursekit import cli
 from coursekit.errors import CourseError
+from coursekit.toolkits import TOOLKITS, Toolkit
 
 FILE = "02_lifecycle_cards.xlsx"
 
@@ -36,6 +37,29 @@ def test_own_rows_are_in_it_and_the_command_says_so(run, course):
     done = run("toolkit", "02", path, "--output", course / "我的表")
     assert "本班自己的数" in done.output and "合成数据" not in done.output
     assert "7000001" in words(course / "我的表" / FILE)
+
+
+HOLDS = {
+    "02": "里面是合成数据，贴上自己的数就能算。",
+    "03": "里面的客户是合成数据，打不通：看的是格式和算法。",
+    "12": "里面的客户是合成数据，贴上自己的就能用。填完用 coursekit check-toolkit 12 查。",
+    "24": "里面没有客户的数：浅橙色的格子等你填，例子是编的。填完用 coursekit check-toolkit 24 查。",
+}
+
+
+def test_every_workbook_s_sentence_fits_what_it_holds(run, course, monkeypatch):
+    assert set(HOLDS) == set(TOOLKITS)
+    assert {code for code, tool in TOOLKITS.items() if not tool.tables} == {"24"}, "no row of a table, no synthetic data"
+    monkeypatch.setattr(Toolkit, "write", lambda self, cohort, path, **_: None)
+    for code, said in HOLDS.items():
+        lines = run("toolkit", code, "demo", "--output", course / "out").output.splitlines()
+        assert lines == [f"写好了：{course / 'out' / TOOLKITS[code].file_name}", said]
+
+
+def test_a_workbook_that_is_all_form_says_so(run, course):
+    done = run("toolkit", "24", "demo", "--output", course / "out")
+    assert done.exit_code == 0 and "合成数据" not in done.output and "贴上" not in done.output
+    assert "编的例子" in words(course / "out" / "24_sand_table.xlsx")
 
 
 def test_a_workbook_that_may_be_filled_in_is_never_overwritten(run, course):

@@ -24,7 +24,7 @@ def sandtable() -> None:
       coursekit sandtable paper demo           打几张纸质决策单，断网时用
     到了教室：
       coursekit sandtable doctor               先检查，拿一部手机试着打开
-      coursekit sandtable serve                开门，各组扫码登录
+      coursekit sandtable serve                开门，各队扫码登录
     打的时候和打完以后：
       coursekit sandtable status               到第几季，谁交了
       coursekit sandtable debrief              每队一份复盘，网页和 PDF

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coursekit.cli.sandtable.finding import find_game, game_files, games_folder
+from coursekit.cli.sandtable.finding import find_game, game_files, games_folder, listed
 from coursekit.cli.sandtable.printed import PORT, PORTS
 from coursekit.cli.sandtable.serve import EVERYWHERE, show_qr
 
@@ -47,15 +47,19 @@ def doctor(game: str | None, host: str, port: int, wait: int, no_phone: bool) ->
     for finding in examine(games_folder(), port, game=path, host=host):
         _say(finding)
         levels.append((finding.what, finding.level))
-    if len(games) > 1 and not game:
-        click.echo(f"games 里有 {len(games)} 局，没查存档：要查哪一局，把名字写在命令后面。")
     bad = [what for what, level in levels if level == BAD]
     if not no_phone:
         if {"网络", "端口"} & set(bad):
             click.echo("网络和端口弄好以前，手机不用试。")
         elif not _phone(host, port, wait):
             bad.append("手机")
-    click.echo(f"还不能上课：{'、'.join(bad)}。照上面说的弄好，再查一遍。" if bad else "查完了，可以上课。")
+    if bad:
+        click.echo(f"还不能上课：{'、'.join(bad)}。照上面说的弄好，再查一遍。")
+    elif len(games) > 1 and not game:
+        there = f"games 里有 {len(games)} 局，把局号写在命令后面再查一遍。有的是：{listed(games)}"
+        click.echo(f"别的都好，存档没查：{there}。")
+    else:
+        click.echo("查完了，可以上课。")
     raise SystemExit(1 if bad else 0)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
+import sqlite3
 from pathlib import Path
 
 from coursekit.errors import CourseError
@@ -43,11 +45,11 @@ def find_game(text: str | None) -> Path:
             return games[0]
         if not games:
             raise CourseError(f"{games_folder()} 里还没有一局：先运行 coursekit sandtable new 开一局。")
-        raise CourseError(f"有 {len(games)} 局，没说是哪一局，把名字写在命令后面：{_listed(games)}。")
+        raise CourseError(f"有 {len(games)} 局，没说是哪一局，把局号写在命令后面。有的是：{listed(games)}。")
     for path in (Path(text), games_folder() / text, games_folder() / f"{text}{ENDING}"):
         if path.is_file():
             return path
-    there = f"有的是：{_listed(games)}" if games else "现在一局也没有，先运行 coursekit sandtable new 开一局"
+    there = f"有的是：{listed(games)}" if games else "现在一局也没有，先运行 coursekit sandtable new 开一局"
     raise CourseError(f"没有“{text}”这一局。{there}。")
 
 
@@ -64,6 +66,19 @@ def _written(path: Path) -> float:
     return max(each.stat().st_mtime for each in files if each.exists())
 
 
-def _listed(games: list[Path]) -> str:
-    names = "、".join(path.stem for path in games[:SHOWN])
-    return f"{names} 等，新的在前" if len(games) > SHOWN else f"{names}（新的在前）" if len(games) > 1 else names
+def listed(games: list[Path]) -> str:
+    """Return games in words, each with its title, for somebody who is to choose; the last one touched comes first."""
+    names = "、".join(map(_with_title, games[:SHOWN]))
+    if len(games) > SHOWN:
+        return f"{names} 等，最近动过的在前"
+    return f"{names}（最近动过的在前）" if len(games) > 1 else names
+
+
+def _with_title(path: Path) -> str:
+    try:
+        # Not by the ledger: a sentence about names need not wait for the engine.
+        with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            (title,) = db.execute("SELECT value FROM meta WHERE name = 'title'").fetchone()
+    except (sqlite3.Error, TypeError):  # no game of ours: whoever opens it hears why
+        title = ""
+    return f"{path.stem}（{title}）" if title else path.stem

@@ -50,7 +50,7 @@ def new(
     例：
       coursekit sandtable new demo                              照班级文件，6 季，先热身一季
       coursekit sandtable new demo --names 东江,西岭,南浦 --teams 6
-                                                                三组学员，三家机器人
+                                                                三队学员，三家机器人
       coursekit sandtable new --teams 8 --people 8 --quarters 5
       coursekit sandtable new demo --drill migration --no-rehearsal
                                                                 一个演练，季数照它自己的

@@ -41,20 +41,20 @@ def slip_options(command: Callable) -> Callable:
 
 @click.command()
 @click.argument("game", metavar="[局]", required=False)
-@click.option("--team", "teams", multiple=True, metavar="公司名", help="只换这一组的码，可以写几次；不写就全换。")
+@click.option("--team", "teams", multiple=True, metavar="公司名", help="只换这一队的码，可以写几次；不写就全换。")
 @click.option("--yes", is_flag=True, help="不再问一遍。")
 @slip_options
 def slips(
     game: str | None, teams: tuple[str, ...], yes: bool, address: str, port: int, wifi: str, output: Path | None
 ) -> None:
-    """换一批登录码，重做登录条。旧码马上作废，用旧码登录的组会退出来。
+    """换一批登录码，重做登录条。旧码马上作废，用旧码登录的队会退出来。
 
-    存档里没有登录码本身，所以不能照原样再印；丢了一张，只换那一组就行。交过的决策都在，不受影响。
+    存档里没有登录码本身，所以不能照原样再印；丢了一张，只换那一队就行。交过的决策都在，不受影响。
 
     \b
     例：
       coursekit sandtable slips                               只有一局时不用写名字
-      coursekit sandtable slips 20261201-K7QM --team 甲公司   只换一组
+      coursekit sandtable slips 20261201-K7QM --team 甲公司   只换一队
       coursekit sandtable slips --address 192.168.137.1 --wifi 沙盘热点
 
     返回值：0 做好了，2 写错了，码没有换。
@@ -74,7 +74,7 @@ def slips(
         codes = ledger.new_codes([seat_of[name] for name in chosen])
         title = ledger.title
     others = len(codes) < len(seat_of)
-    click.echo(f"换好了 {'、'.join(chosen)} 的登录码，旧码作废{'；别组的登录条照用' if others else ''}。")
+    click.echo(f"换好了 {'、'.join(chosen)} 的登录码，旧码作废{'；别队的登录条照用' if others else ''}。")
     print_slips(codes, path, folder, url, title, wifi, some=others)
 
 
@@ -83,9 +83,9 @@ def slips(
 @click.option("--pair", type=click.Choice(PAIRS), help="哪一次换代，填的范围不一样。默认照班级文件，没写班级是 4g_5g。")
 @click.option("--output", type=click.Path(path_type=Path), help="放到哪个文件夹，默认 build/sandtable。")
 def paper(cohort_name: str | None, pair: str | None, output: Path | None) -> None:
-    """做一张空白的纸质决策单：断网时各组填它，讲师录进去，一样算数。
+    """做一张空白的纸质决策单：断网时各队填它，讲师录进去，一样算数。
 
-    两页 A4，正反面打：正面按部门填，写着每一栏的范围；背面是每一栏管什么。一组一季一张。
+    两页 A4，正反面打：正面按部门填，写着每一栏的范围；背面是每一栏管什么。一队一季一张。
 
     \b
     例：
@@ -107,7 +107,7 @@ def paper(cohort_name: str | None, pair: str | None, output: Path | None) -> Non
         write_atomic(path, pdf)
     except OSError as error:
         raise CourseError(disk_problem(error)) from error
-    click.echo(f"写好了：{path}\n{PRINTING}正反面打，每组每季一张，多打几张备着。")
+    click.echo(f"写好了：{path}\n{PRINTING}正反面打，每队每季一张，多打几张备着。")
 
 
 def try_slips(
@@ -147,7 +147,7 @@ def print_slips(
     except OSError as error:
         again = f"存档好好的，登录条没印成；弄好以后运行 coursekit sandtable slips {game.stem} 再做一次。"
         raise CourseError(f"{disk_problem(error)}{again}") from error
-    click.echo(f"登录条：{path}\n{PRINTING}沿虚线裁开，一组一张，别投影、别群发。")
+    click.echo(f"登录条：{path}\n{PRINTING}沿虚线裁开，一队一张，别投影、别群发。")
     click.echo(f"条上的网址：{url}" if url else "条上的网址留着空，到教室看投影手填。")
 
 

@@ -22,7 +22,7 @@ PUBLISHED_ZH = {"results": "结果", "leaderboard": "排行榜", "scenario": "�
 
 @click.command("list")
 def list_games() -> None:
-    """有哪几局，各打到第几季，新的在前。
+    """有哪几局，各打到第几季，最近动过的在前。
 
     \b
     例：
@@ -91,7 +91,7 @@ def _one_line(path: Path) -> str:
 
     try:
         with Ledger.open(path) as ledger:
-            return f"{ledger.title}　{len(ledger.teams)} 组　{_round_words(ledger, ledger.round)}"
+            return f"{ledger.title}　{len(ledger.teams)} 队　{_round_words(ledger, ledger.round)}"
     except CourseError as error:
         return f"打不开：{error}"
 

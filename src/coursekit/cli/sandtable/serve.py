@@ -18,7 +18,7 @@ LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"
 @click.option("--host", default=EVERYWHERE, metavar="地址", help="只在这个地址上开；默认这台电脑的每个地址都开。")
 @click.option("--port", type=PORTS, default=PORT, show_default=True, metavar="端口", help="要和登录条上的一样。")
 def serve(game: str | None, host: str, port: int) -> None:
-    """开门：各组用手机或电脑打开网页，登录、填表、看结果。按 Ctrl-C 关门。
+    """开门：各队用手机或电脑打开网页，登录、填表、看结果。按 Ctrl-C 关门。
 
     网址和二维码打在这个窗口里，可以投影。窗口别关，电脑别合盖、别睡眠。关了再开，已经登录的、交过的都还在。
 
@@ -44,7 +44,7 @@ def serve(game: str | None, host: str, port: int) -> None:
         title, teams = ledger.title, len(ledger.teams)
     if problem := port_problem(port, host):
         raise CourseError(problem)
-    click.echo(f"{title}（{path.stem}），{teams} 组。")
+    click.echo(f"{title}（{path.stem}），{teams} 队。")
     if host == EVERYWHERE:
         addresses = room_addresses()
         finding = network_finding(addresses, port)

@@ -6,7 +6,6 @@ import math
 
 import pandas as pd
 
-from coursekit.toolkits.client_reading_cells import Between, Sheet
 from coursekit.toolkits.client_sheets.layout import (
     BOOK_COLUMNS,
     BOOK_LABELS,
@@ -16,6 +15,7 @@ from coursekit.toolkits.client_sheets.layout import (
     FIRST,
     SCORE_LEFT,
 )
+from coursekit.toolkits.reading_cells import Between, Sheet
 from coursekit.topics.nine_box import SCALE
 
 _TEXTS = ("client_id", "client", "industry", "manager")

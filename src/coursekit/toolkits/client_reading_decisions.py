@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from coursekit.toolkits.client_reading_cells import Between, Sheet
 from coursekit.toolkits.client_reading_factors import left_after_striking
 from coursekit.toolkits.client_sheets.decisions import AUTHORITY_FLOOR, AUTHORITY_ROW, CLASS_DAY
 from coursekit.toolkits.client_sheets.layout import (
@@ -23,6 +22,7 @@ from coursekit.toolkits.client_sheets.layout import (
     STRATEGIES_FIRST,
     STRATEGY_COLUMNS,
 )
+from coursekit.toolkits.reading_cells import Between, Sheet
 from coursekit.topics.tows import check_strategy
 
 STRATEGY_FIELDS = STRATEGY_COLUMNS[:-1]

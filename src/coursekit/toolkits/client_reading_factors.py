@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from coursekit.toolkits.client_reading_cells import Between, Sheet
 from coursekit.toolkits.client_sheets.layout import FACTOR_COLUMNS, NO, YES, factor_ids, factor_row
+from coursekit.toolkits.reading_cells import Between, Sheet
 from coursekit.topics.swot import EXTERNAL, INTERNAL, RATINGS, TOLERANCE
 
 COLUMNS = ("factor", "kind", "text", "evidence", "weight", "rating", "rival_has")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
-import math
 from collections.abc import Iterator
 
 import pandas as pd
 
 from coursekit.toolkits.client_reading import ClientWorkbook
 from coursekit.toolkits.client_reading_weights import block_name
+from coursekit.toolkits.reading_cells import plain
 from coursekit.topics.swot import EXTERNAL, INTERNAL, efe, ife, strike_common
 
 
@@ -31,7 +30,7 @@ def summary(workbook: ClientWorkbook) -> Iterator[str]:
 def as_data(workbook: ClientWorkbook) -> dict[str, object]:
     """Return the workbook as lists and dicts of texts and numbers; days as 2026-12-15, nothing as None."""
     return {
-        "class_day": _plain(workbook.class_day),
+        "class_day": plain(workbook.class_day),
         "clients": _records(workbook.clients),
         "weights": {block: _plain_dict(weights.to_dict()) for block, weights in workbook.weights.items()},
         "judgements": {
@@ -63,7 +62,7 @@ def _scores(factors: pd.DataFrame) -> Iterator[str]:
 
 def _who(row: dict[str, object]) -> str:
     price = ""
-    if _plain(row["floor"]) is not None:
+    if plain(row["floor"]) is not None:
         price = f"，最低 {row['floor']:.0%}，{row['authority']}批"
     return f"{row['owner']}，{row['due']} 做完{price}，{row['review']} 复盘"
 
@@ -73,12 +72,4 @@ def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
 
 
 def _plain_dict(row: dict[str, object]) -> dict[str, object]:
-    return {name: _plain(value) for name, value in row.items()}
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
-        return None
-    return value
+    return {name: plain(value) for name, value in row.items()}

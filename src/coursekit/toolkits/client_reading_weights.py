@@ -7,7 +7,6 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from coursekit.toolkits.client_reading_cells import Between, Sheet
 from coursekit.toolkits.client_sheets.layout import (
     BLOCK_FIRST,
     BLOCK_TITLES,
@@ -20,6 +19,7 @@ from coursekit.toolkits.client_sheets.layout import (
     TYPED,
 )
 from coursekit.toolkits.client_sheets.weights import LEAST, MOST
+from coursekit.toolkits.reading_cells import Between, Sheet
 from coursekit.topics.ahp import ACCEPTABLE_RATIO, ahp_weights, worst_judgement
 from coursekit.topics.swot import TOLERANCE
 

@@ -27,9 +27,14 @@ def quarter_workbook(cohort: Cohort, *, own_data: bool = False) -> bytes:
     del own_data
     data = QuarterData(cohort)
     form = Form(Book(f"{TITLE} · {cohort.title}", cohort.spec.instructor, created=data.class_day))
+    write_pages(form, data)
+    return form.close()
+
+
+def write_pages(form: Form, data: QuarterData) -> None:
+    """Write the five sheets."""
     write_plan(form, data)
     write_support(form, data)
     write_meeting(form, data)
     write_forecasts(form, data)
     write_sources(form, data)
-    return form.close()

@@ -26,13 +26,17 @@ class MakeWorkbook(Protocol):
 
 @dataclass(frozen=True)
 class Toolkit:
-    """A module's workbook: file name, title and a line about it in Chinese, the class's tables in it, what makes it."""
+    """A module's workbook: file name, title and a line about it in Chinese, the class's tables in it, what makes it.
+
+    ``holds`` says what a fresh one is filled with where it has none of the class's own rows.
+    """
 
     file_name: str
     title: str
     note: str
     tables: tuple[str, ...]
     make: MakeWorkbook
+    holds: str = "里面是合成数据，贴上自己的数就能算。"
 
     def write(self, cohort: Cohort, path: Path, *, own_data: bool = False) -> None:
         """Write the workbook to ``path``."""
@@ -53,6 +57,7 @@ TOOLKITS: dict[str, Toolkit] = {
         note="用 Excel、WPS 或 LibreOffice 打开，打谁、怎么说、怎么算有没有用",
         tables=TARGET_TABLES,
         make=target_workbook,
+        holds="里面的客户是合成数据，打不通：看的是格式和算法。",
     ),
     "12": Toolkit(
         file_name="12_client_matrix.xlsx",
@@ -60,12 +65,15 @@ TOOLKITS: dict[str, Toolkit] = {
         note="用 Excel、WPS 或 LibreOffice 打开，先救谁、在哪一格、谁哪天做什么；填完用 coursekit check-toolkit 查",
         tables=CLIENT_TABLES,
         make=client_workbook,
+        holds="里面的客户是合成数据，贴上自己的就能用。填完用 coursekit check-toolkit 12 查。",
     ),
     "24": Toolkit(
         file_name="24_sand_table.xlsx",
         title=QUARTER_TITLE,
-        note="用 Excel、WPS 或 LibreOffice 打开，下季只改一个杠杆，六样支撑各写谁、哪天，季末对预测",
+        note="用 Excel、WPS 或 LibreOffice 打开，下季只改一个杠杆，六样支撑各写谁、哪天，季末对预测；"
+        "填完用 coursekit check-toolkit 查",
         tables=(),
         make=quarter_workbook,
+        holds="里面没有客户的数：浅橙色的格子等你填，例子是编的。填完用 coursekit check-toolkit 24 查。",
     ),
 }

@@ -117,7 +117,7 @@ def test_the_start_page_leads_to_the_workbooks_of_its_modules(nasty):
 @pytest.mark.parametrize("suffix", [".svg", ".png"])
 def test_the_logo_is_inside_the_page_with_a_text(nasty, tmp_path, suffix):
     logo = tmp_path / f"logo{suffix}"
-    logo.write_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+    logo.write_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'/>" if suffix == ".svg" else b"\x89PNG\r\n\x1a\n...")
     nasty.spec = nasty.spec.model_copy(update={"brand": nasty.spec.brand.model_copy(update={"logo": logo})})
     (picture,) = Page(start_page(nasty, (MODULE,))).all("img")
     head, data = picture["src"].split(",")

@@ -86,7 +86,10 @@ def values(with_values, name):
 
 @pytest.fixture(scope="session")
 def recalculate(tmp_path_factory):
-    """A function that has LibreOffice recalculate workbooks (name -> bytes) and returns them with values only."""
+    """A function that has LibreOffice recalculate workbooks (name -> bytes) and returns them with values only.
+
+    ``after`` is the folder with the files that LibreOffice wrote.
+    """
     folder = tmp_path_factory.mktemp("soffice")
     profile = folder / "profile" / "user"
     profile.mkdir(parents=True)
@@ -105,6 +108,7 @@ def recalculate(tmp_path_factory):
         )  # fmt: skip
         return {path.stem: openpyxl.load_workbook(after / path.name, data_only=True) for path in paths}
 
+    run.after = folder / "after"
     return run
 
 

@@ -11,6 +11,10 @@ GOOD = {
     "review": REVIEW,
 }  # fmt: skip
 NEEDED = {"need": "谁快走", "who": "小周", "step": "排名单", "number": 200, "unit": "户", "day": REVIEW}
+QUARTER = {
+    "begin": 10_000, "added": 1_000, "silent": 100, "left": 500, "ported_in": 50, "ported_out": 40, "complaints": 102,
+    "revenue": 150, "target": 120, "selling": 30, "commission": 9, "listed": 9_000, "kept": 8_100,
+}  # fmt: skip
 
 
 def at(book, sheet, row, column):
@@ -56,6 +60,33 @@ def support_count(book):
 def meeting_cell(book, word, name, quarter):
     """Return a cell of the review's page; quarter -1 is the made-up one."""
     return at(book, layout.MEETING, meeting.rows(word)[name], meeting.FIRST_OWN + quarter)
+
+
+def type_quarter(book, word, quarter, name, **values):
+    """Type a quarter of the review, counted from zero: a complete one but for ``values``."""
+    at(book, layout.MEETING, meeting.FIRST - 1, meeting.FIRST_OWN + quarter).value = name
+    for line, value in (QUARTER | values).items():
+        meeting_cell(book, word, line, quarter).value = value
+
+
+def type_period(book, place, **values):
+    """Type into a line of the forecasts: period, before, foreseen, came."""
+    columns = {"period": forecasts.PERIOD, "before": forecasts.BEFORE, "foreseen": forecasts.FORESEEN, "came": forecasts.CAME}
+    for name, value in values.items():
+        at(book, layout.FORECASTS, forecasts.FIRST + place, columns[name]).value = value
+
+
+def decided(book, cohort):
+    """Fill in every sheet, whole and right."""
+    type_plan(book, cohort)
+    for tool in support.TOOLS:
+        type_support(book, tool)
+    type_quarter(book, cohort.words.commission, 0, "去年四季度")
+    type_quarter(book, cohort.words.commission, 1, "今年一季度", begin=10_400)
+    type_forecasts(book, 15, [(16.5, 16), (18, 18), (19.5, 20), (21, 20)])
+    for place in range(4):
+        type_period(book, place, period=f"第 {place + 1} 季")
+    return book
 
 
 def type_forecasts(book, before, pairs):

@@ -30,11 +30,11 @@ from openpyxl.formatting.formatting import ConditionalFormattingList
 from coursekit.cohort import open_cohort
 from coursekit.notebooks.prose import style_problems
 from coursekit.toolkits.client_reading import read_client_workbook
-from coursekit.toolkits.client_reading_cells import as_number
 from coursekit.toolkits.client_reading_summary import as_data, summary
 from coursekit.toolkits.client_sheets import layout
 from coursekit.toolkits.client_sheets.layout import BLOCK_FIRST, SHEETS
 from coursekit.toolkits.client_sheets.marks import MARKS
+from coursekit.toolkits.reading_cells import as_number
 
 CLASSES = ("demo", "mobile-group-2026b", "ningde-telecom-2026a")
 FILE = "12_client_matrix.xlsx"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from coursekit.toolkits.client_sheets.formulas import CellError, Values, is_formula
+from coursekit.toolkits.client_sheets.formulas import CellError, Place, Values, is_formula
 from coursekit.toolkits.client_sheets.layout import serial
 from coursekit.toolkits.workbook import Book
 
@@ -26,6 +26,14 @@ class Form:
         self._pages[name] = Page(name, self.book.sheet(name, title, widths, landscape=landscape))
         return self._pages[name]
 
+    def contents(self) -> dict[Place, object]:
+        """Return what is in every cell so far: None where its reader fills it in."""
+        return {
+            (page.name, row, column): content
+            for page in self._pages.values()
+            for (row, column), (content, _) in page.cells.items()
+        }
+
     def close(self) -> bytes:
         """Work out every formula, write every cell and return the file.
 
@@ -34,12 +42,7 @@ class Form:
         ValueError
             A formula would show an error value: the sheet and the cell.
         """
-        contents = {
-            (page.name, row, column): content
-            for page in self._pages.values()
-            for (row, column), (content, _) in page.cells.items()
-        }
-        values = Values(contents)
+        values = Values(self.contents())
         for page in self._pages.values():
             for (row, column), (content, style) in page.cells.items():
                 try:

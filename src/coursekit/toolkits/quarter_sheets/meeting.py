@@ -106,6 +106,15 @@ def _write_check(page: Page, book: Book, at: dict[str, int], word: str) -> None:
     page.put(row, MEANING, told, book.style(font_color=MUTED, indent=1, text_wrap=True))
 
 
+def contradictions(word: str) -> tuple[tuple[str, str, str], ...]:
+    """Return pairs of inputs of which the first cannot be more than the second, and the sentence that says so."""
+    return (
+        ("silent", "added", "首季没用的比新增多。"), ("ported_in", "added", "携入比新增多。"),
+        ("ported_out", "left", "携出比离网多。"), ("left", "begin", "离网比季初还多。"),
+        ("commission", "selling", f"{word}比营销费用多。"), ("kept", "listed", "还在用的比拍照的多。"),
+    )  # fmt: skip
+
+
 def checked(here: dict[str, str], word: str) -> str:
     """Return the formula, without its sign, of what a quarter lacks or contradicts itself in."""
     given = inputs(word)
@@ -113,14 +122,9 @@ def checked(here: dict[str, str], word: str) -> str:
     count = f"COUNT({','.join(cells)})"
     texts = "+".join(f"IF(ISNUMBER({one}),0,LEN({one}))" for one in cells)
     minus = "+".join(f"(N({one})<0)" for one in cells)
-    pairs = (
-        ("silent", "added", "首季没用的比新增多。"), ("ported_in", "added", "携入比新增多。"),
-        ("ported_out", "left", "携出比离网多。"), ("left", "begin", "离网比季初还多。"),
-        ("commission", "selling", f"{word}比营销费用多。"), ("kept", "listed", "还在用的比拍照的多。"),
-    )  # fmt: skip
     odd = "&".join(
         f'IF(COUNT({here[one]},{here[other]})=2,IF({here[one]}>{here[other]},"{said}",""),"")'
-        for one, other, said in pairs
+        for one, other, said in contradictions(word)
     )
     full = f'IF(LEN({odd})=0,IF({count}={len(given)},"对得上","还缺 "&({len(given)}-{count})&" 个数"),{odd})'
     fine = f'IF({minus}>0,"有负数，对一遍。",{full})'

@@ -28,7 +28,16 @@ from coursekit.toolkits.quarter_sheets.layout import (
     QuarterData,
     levers,
 )
-from coursekit.toolkits.quarter_sheets.plan_words import LAST_DAY, STILL_ONE, WHICH, numbers, red_lines, verdict
+from coursekit.toolkits.quarter_sheets.plan_words import (
+    CHECK,
+    LAST_DAY,
+    NUMBERS,
+    STILL_ONE,
+    WHICH,
+    numbers,
+    red_lines,
+    verdict,
+)
 from coursekit.toolkits.workbook import MUTED, Book, choice, set_page_lines, wrapped_height
 
 WIDTHS = (21, 19, 8, 19, 45)
@@ -86,6 +95,18 @@ def fields(data: QuarterData) -> dict[str, tuple[Field, ...]]:
             ),
         ),
     }  # fmt: skip
+
+
+PICKING = {
+    "lever": "只选一个；要改两个，写两张纸，分两季",
+    "others": "动了别的，先删到只剩一个",
+    "which": "只看一个数，季末好对",
+}
+
+
+def choices(data: QuarterData) -> dict[str, tuple[str, ...]]:
+    """Return what may be picked, by the fields that are picked from a list."""
+    return {"lever": tuple(lever.name for lever in levers(data.cohort)), "others": STILL_ONE, "which": WHICH}
 
 
 COMPUTED = (
@@ -199,17 +220,18 @@ def _write_words(page: Page, book: Book, data: QuarterData, at: dict[str, int]) 
     for step, line in enumerate(lines, 4):
         page.height(row + step, wrapped_height(line, sum(WIDTHS), 22))
         page.over(row + step, FIELD, HINT, line, book.text())
-    return row + 3 + len(lines)
+    last = row + 4 + len(lines)
+    page.over(last, FIELD, HINT, CHECK, book.note())
+    return last
 
 
 def _add_rules(page: Page, data: QuarterData, at: dict[str, int]) -> None:
     def rule(name: str, validation: dict[str, object]) -> None:
         page.sheet.data_validation(at[name], OWN, at[name], OWN, validation)
 
-    rule("lever", choice([lever.name for lever in levers(data.cohort)], "只选一个；要改两个，写两张纸，分两季", "stop"))
-    rule("others", choice(STILL_ONE, "动了别的，先删到只剩一个", "stop"))
-    rule("which", choice(WHICH, "只看一个数，季末好对", "stop"))
-    for name in ("now", "to", "cost", "arpu", "months", "expected", "floor"):
+    for name, options in choices(data).items():
+        rule(name, choice(options, PICKING[name], "stop"))
+    for name in NUMBERS:
         rule(name, {"validate": "decimal", "criteria": ">=", "value": 0, "error_message": "写 0 以上的数，不带单位。"})
     share = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1}
     rule("margin", share | {"error_message": "毛利率写 0% 到 100%。"})

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from coursekit.toolkits.client_sheets.layout import serial
 
 STILL_ONE = ("都不动", "还动了别的")
+CHECK = "填完了，在课程文件夹里运行 coursekit check-toolkit 24 这个文件：哪一页哪一格不对、怎么改，一条一条说。"
 WHICH = ("多来的，三个月后还在用", "少走的，季末还在用")
 LAST_DAY = datetime.date(2099, 12, 31)
 _MOST_MONTHS = 120
@@ -61,6 +63,62 @@ def numbers(here: Mapping[str, str], unit: str) -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True)
+class Wrong:
+    """What cannot be in a plan that is filled in, or does not pay.
+
+    ``fields`` are those to be mended (of two, the one that is nought), ``needs`` what has to be known to judge;
+    ``condition`` and ``sentence`` are formulas without their sign.
+    """
+
+    fields: tuple[str, ...]
+    needs: tuple[str, ...]
+    condition: str
+    sentence: str
+
+
+NUMBERS = ("now", "to", "cost", "arpu", "months", "expected", "floor")
+_WORTH = ("cost", "arpu", "margin", "months")
+
+
+def wrongs(here: Mapping[str, str], class_day: datetime.date) -> tuple[Wrong, ...]:
+    """Return everything that can be wrong, the first thing to be mended first.
+
+    Parameters
+    ----------
+    here : name of a field or a computed number -> its cell.
+    class_day : the first day of the class: nothing begins before it.
+    """
+    minus = "+".join(f"({here[name]}<0)" for name in NUMBERS)
+    return (
+        Wrong(("others",), ("others",), f'{here["others"]}<>"{STILL_ONE[0]}"',
+              '"还动了别的：季末分不清是谁的功劳。删到只剩一个，别的下季再改。"'),
+        Wrong(NUMBERS, NUMBERS, f"{minus}>0", '"有一个数小于 0：花的、收的、户数、月数，都写 0 以上的数。"'),
+        Wrong(("to",), ("now", "to"), f"{here['to']}={here['now']}", '"从和改到一样：没有改。改多少，写一个数。"'),
+        Wrong(("margin",), ("margin",), f"OR({here['margin']}<=0,{here['margin']}>1)",
+              '"毛利率要在 0% 和 100% 之间，问财务要一个数。"'),
+        Wrong(("arpu", "months"), ("arpu", "months"), f"{here['arpu']}*{here['months']}=0",
+              '"一户一月收入、留几个月，有一个是 0：多的户不值钱，怎么花都打不平。"'),
+        Wrong(("months",), ("months",), f"{here['months']}>{_MOST_MONTHS}",
+              f'"留 {_MOST_MONTHS} 个月以上，谁也没见过：写短一点。"'),
+        Wrong(("expected",), ("expected",), f"{here['expected']}=0", '"预期是 0 户：没有预期，就不用改。"'),
+        Wrong(("start",), ("start",), f"{here['start']}<{serial(class_day)}",
+              f'"哪天起，早于开课（{class_day}）：写以后的日子。"'),
+        Wrong(("review",), ("start", "review"), f"{here['review']}<={here['start']}",
+              '"看结果的日子要在开始以后，至少满一季。"'),
+        Wrong(("review",), ("review",), f"{here['review']}>{serial(LAST_DAY)}",
+              '"看结果的日子太远了：写一两季以后。"'),
+        Wrong(("expected",), ("expected", *_WORTH), f"{here['expected']}<{here['even']}",
+              f'"照预期也打不平：要多 "&{here["even"]}&" 户才够，你预期 "&ROUND({here["expected"]},0)&" 户，"'
+              f'&"净挣 "&TEXT({here["gain"]},"#,##0")&" 元。少花一点，或者先不做。"'),
+        Wrong(("floor",), ("floor", "expected"), f"{here['floor']}>{here['expected']}",
+              '"“没用”的线比预期还高：照预期做到了也算没用。把线放到预期以下。"'),
+        Wrong(("floor",), ("floor", "expected", *_WORTH), f"{here['floor']}<{here['even']}",
+              f'"线画低了：到了 "&ROUND({here["floor"]},0)&" 户也还亏 "&TEXT(-{here["loss"]},"#,##0")&" 元。"'
+              f'&"把“没用”的线放到 "&{here["even"]}&" 户以上，再动手。"'),
+    )  # fmt: skip
+
+
 def verdict(asked: Sequence[Asked], here: Mapping[str, str], class_day: datetime.date) -> str:
     """Return the formula, without its sign, of the one sentence: what is missing, what cannot be, whether it pays."""
     numeric = [one for one in asked if one.shown != "General"]
@@ -70,32 +128,12 @@ def verdict(asked: Sequence[Asked], here: Mapping[str, str], class_day: datetime
         + [f'IF(ISNUMBER({here[one.name]}),"","、{one.short}")' for one in numeric]
     )
     missing = f'SUBSTITUTE("还差，或者写的不是数：、"&{lacking},"：、、","：")&"。填全了再算。"'
-    minus = " + ".join(f"({here[name]}<0)" for name in ("now", "to", "cost", "arpu", "months", "expected", "floor"))
-    wrong = (
-        (f'{here["others"]}<>"{STILL_ONE[0]}"', '"还动了别的：季末分不清是谁的功劳。删到只剩一个，别的下季再改。"'),
-        (minus.replace(" ", "") + ">0", '"有一个数小于 0：花的、收的、户数、月数，都写 0 以上的数。"'),
-        (f"{here['to']}={here['now']}", '"从和改到一样：没有改。改多少，写一个数。"'),
-        (f"OR({here['margin']}<=0,{here['margin']}>1)", '"毛利率要在 0% 和 100% 之间，问财务要一个数。"'),
-        (f"{here['arpu']}*{here['months']}=0", '"一户一月收入、留几个月，有一个是 0：多的户不值钱，怎么花都打不平。"'),
-        (f"{here['months']}>{_MOST_MONTHS}", f'"留 {_MOST_MONTHS} 个月以上，谁也没见过：写短一点。"'),
-        (f"{here['expected']}=0", '"预期是 0 户：没有预期，就不用改。"'),
-        (f"{here['start']}<{serial(class_day)}", f'"哪天起，早于开课（{class_day}）：写以后的日子。"'),
-        (f"{here['review']}<={here['start']}", '"看结果的日子要在开始以后，至少满一季。"'),
-        (f"{here['review']}>{serial(LAST_DAY)}", '"看结果的日子太远了：写一两季以后。"'),
-        (f"{here['expected']}<{here['even']}",
-         f'"照预期也打不平：要多 "&{here["even"]}&" 户才够，你预期 "&ROUND({here["expected"]},0)&" 户，"'
-         f'&"净挣 "&TEXT({here["gain"]},"#,##0")&" 元。少花一点，或者先不做。"'),
-        (f"{here['floor']}>{here['expected']}", '"“没用”的线比预期还高：照预期做到了也算没用。把线放到预期以下。"'),
-        (f"{here['floor']}<{here['even']}",
-         f'"线画低了：到了 "&ROUND({here["floor"]},0)&" 户也还亏 "&TEXT(-{here["loss"]},"#,##0")&" 元。"'
-         f'&"把“没用”的线放到 "&{here["even"]}&" 户以上，再动手。"'),
-    )  # fmt: skip
     good = (
         f'"账算得过来：多 "&{here["even"]}&" 户打平，预期 "&ROUND({here["expected"]},0)&" 户，净挣 "'
         f'&TEXT({here["gain"]},"#,##0")&" 元，多活的一户合 "&TEXT({here["each"]},"#,##0")&" 元。"'
         f'&TEXT({here["review"]},"yyyy-mm-dd")&" 看，少于 "&ROUND({here["floor"]},0)&" 户就算没用，停。"'
     )
     said = good
-    for condition, sentence in reversed(wrong):
-        said = f"IF({condition},{sentence},{said})"
+    for one in reversed(wrongs(here, class_day)):
+        said = f"IF({one.condition},{one.sentence},{said})"
     return f"IF(LEN({lacking})>0,{missing},{said})"

@@ -198,14 +198,21 @@ def nobody_sees_a_result(room) -> None:
 
 
 def publish_and_look(room, words) -> None:
-    """Publish one after the other; the leaderboard is the same for all, and not a quarter ahead."""
+    """Publish one after the other; the leaderboard is the same for all, and not a quarter ahead.
+
+    The console offers none for the rehearsal, which does not count.
+    """
     page, boards = room.console.desk.round_page, []
-    played = f"{words}打完" if words == "热身" else f"打完{words}"
+    is_rehearsal = words == "热身"
+    played = f"{words}打完" if is_rehearsal else f"打完{words}"
     room.press(page.publish["results"])
     for seat in range(len(NAMES)):
         shown = room.sees(seat, "/results")
         assert f"{words}的结果" in shown and "KPI 考核得分" in shown
         assert played not in room.sees(seat, "/leaderboard")
+    if is_rehearsal:
+        assert not any(page.publish["leaderboard"] is each for each in widgets(page.box))
+        return
     room.press(page.publish["leaderboard"])
     for seat in range(len(NAMES)):
         board = room.sees(seat, "/leaderboard")

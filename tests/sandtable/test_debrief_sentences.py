@@ -140,7 +140,7 @@ def test_a_quarter_names_the_largest_step_and_leaves_out_crumbs():
     assert "渠道" not in told and "对手" not in told
     assert "就算谁都不动，也会多 0.50 个百分点（惯性）" in told
     assert sentences.quarter_title(parts_of(tariff=-0.02), "share", "甲公司") == (
-        "甲公司第 2 季份额少了 2.00 个百分点，自己最大的一步是资费：少 2.00 个百分点")
+        "甲公司第 2 季份额比上一季少 2.00 个百分点，自己最大的一步是资费：少 2.00 个百分点")
 
 
 def test_a_quarter_in_which_nobody_moved_says_so():
@@ -177,8 +177,9 @@ def test_bars_end_where_the_change_ends(measure):
     *steps, total = fig.axes[0].patches
     plt.close(fig)
     assert steps[-1].get_y() + steps[-1].get_height() == pytest.approx(total.get_height(), abs=1e-7)
-    factor = wording.MEASURE_WORDS[measure].factor
-    assert total.get_height() == pytest.approx(factor * (found.after[measure] - found.before[measure]), abs=1e-7)
+    words = wording.MEASURE_WORDS[measure]
+    levels = [round(words.factor * side[measure], words.decimals) for side in (found.before, found.after)]
+    assert total.get_height() == pytest.approx(levels[1] - levels[0], abs=1e-7)
 
 
 # Luck
@@ -325,7 +326,7 @@ def test_where_all_lose_nobody_is_told_to_move_money():
 
 
 @pytest.mark.parametrize(("error", "brier", "said"), [
-    (0.031, None, "平均差 3.1%。"), (0.0, None, "一点不差。"), (0.1, 0.1, "比掷硬币准"), (0.1, 0.25, "跟掷硬币一样"),
+    (0.93, None, "猜的份额平均差 0.9 个点。"), (0.04, None, "一点不差。"), (0.1, 0.1, "比掷硬币准"), (0.1, 0.25, "跟掷硬币一样"),
     (0.1, 0.4, "还不如掷硬币"),
 ])  # fmt: skip
 def test_forecasts_are_said(error, brier, said):

@@ -72,7 +72,7 @@ def test_the_page_needs_nothing_else_and_says_the_team_s_own(written, seat):
     assert all(facts["src"].startswith("data:image/png") and int(facts["width"]) > 300 for facts in figures)
     assert "#8a1538" in paths[2 * seat].read_text("utf-8")
     assert ledger.submission(0).receipt not in told
-    assert ("你们报的份额平均差" in told) == (seat == 0)
+    assert ("你们猜的份额平均差" in told) == (seat == 0)
     assert "先写下（5 分钟）" in told and "周一就做" in told
 
 

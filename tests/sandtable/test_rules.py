@@ -1,5 +1,6 @@
 """The form: bounds, shares, budget and law, each refused with a sentence; values and decisions go both ways."""
 
+import math
 import re
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from coursekit.sandtable.rules.check import check_values, planned_spending, warn
 from coursekit.sandtable.rules.fields import FIELD_NAMES, FORM_FIELDS, ROLES, TOOL_ZH, form_fields, number_of
 from coursekit.sandtable.rules.form_values import decisions_of, values_of
 from coursekit.sandtable.rules.handed_in import decisions_handed_in
+from coursekit.sandtable.rules.sums import money
 from coursekit.sandtable.rules.violations import VIOLATION_KINDS
 from coursekit.sandtable.setup import PAIRS, GameSetup, seats_for
 from coursekit.sandtable.solo.budget_bar import budget_html
@@ -152,7 +154,8 @@ def test_the_budget_may_be_overdrawn_to_its_limit_and_no_further():
     most = 100 + spending.limit - spending.total
     assert check_values(changed(service=most), GAME, 0) == []
     says = only(check_values(changed(service=most + 37.5), GAME, 0))
-    assert "超出上限 37.5 万元" in says and f"连透支最多 {spending.limit:.1f} 万元" in says and "至少减掉 37.5 万元" in says
+    assert "超出上限 37.5 万元" in says and f"连透支最多 {money(math.floor(10 * spending.limit) / 10)} 万元" in says
+    assert "至少减掉 37.5 万元" in says
     assert "市调" not in says
     says = only(check_values(changed(service=most), GAME, 0, research=30.0))
     assert "超出上限 30.0 万元" in says and "其中市调 30.0" in says
@@ -167,7 +170,19 @@ def test_bar_and_refusal_call_the_parts_of_a_plan_by_the_same_names():
 
 def test_a_law_and_a_budget_are_both_named():
     problems = check_values(changed(offer_for="port_in", network=5000), GAME, 0)
-    assert len(problems) == 2 and "携号转网" in problems[0] and problems[1].startswith("财务部：")
+    assert len(problems) == 2 and "携号转网" in problems[0] and problems[1].startswith("费用超出上限")
+
+
+def test_a_refused_budget_names_the_largest_rise_and_its_sums_agree():
+    says = only(check_values(changed(rush=VALUES["rush"] + 3000, service=VALUES["service"] + 12.34), GAME, 0))
+    assert "加得最多的是总经理的“季末冲量”（rush），比没改的时候多 3,000.0 万元。" in says and "财务部" not in says
+    over, planned, allowed, less = (
+        float(re.search(pattern, says)[1].replace(",", ""))
+        for pattern in (r"超出上限 ([\d,.]+)", r"预计花 ([\d,.]+)", r"连透支最多 ([\d,.]+)", r"至少减掉 ([\d,.]+)")
+    )
+    assert over == less == pytest.approx(planned - allowed, abs=1e-9) and not re.search(r"\d{4}\.", says)
+    says = only(check_values(changed(subsidy=600, commission=200, service=VALUES["service"] + 5), GAME, 0))
+    assert re.search("“(终端补贴|放号酬金)”（(subsidy|commission)），比没改的时候约多", says)
 
 
 def test_a_tariff_for_those_who_port_in_is_refused_with_its_rule():

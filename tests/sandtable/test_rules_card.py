@@ -151,10 +151,10 @@ def test_in_a_notebook_it_is_tables_and_sentences(monkeypatch, root):
     monkeypatch.setattr(sentence, "display", lambda data, raw: shown.append(data["text/plain"]))
     show_rules_card("2g_4g")
     whole = "\n".join(shown)
-    assert all(name in whole for name in STAGES) and "2G 到 3G/4G" in whole and "看不见的四个" in whole
+    assert all(name in whole for name in STAGES) and "2G 换 3G/4G" in whole and "看不见的四个" in whole
     shown.clear()
     show_rules_card(open_cohort(root / "cohorts" / "demo.yml"))
-    assert "4G 到 5G" in "\n".join(shown)
+    assert "4G 换 5G" in "\n".join(shown)
     with pytest.raises(CourseError, match="没有“3g”"):
         show_rules_card("3g")
 

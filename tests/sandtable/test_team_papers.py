@@ -54,7 +54,7 @@ def test_every_team_gets_its_drill_s_sheet_and_material(name, pair, tmp_path):
         for seat, team in ledger.teams:
             path = tmp_path / "纸" / f"{seat + 1}-{team}-任务单.pdf"
             sheet, told = drill_sheet(game, seat), text_of(path)
-            for line in (*sheet.task, *sheet.fixed, *sheet.open, *sheet.judged, sheet.title, team, "周二上午班"):
+            for line in (*sheet.task, *sheet.fixed, *sheet.open, *sheet.judged, *sheet.by_hand, sheet.title, team, "周二上午班"):
                 assert squeezed(line) in told, line
             assert "合成数据" in told and "第1页，共" in told
             assert all(is_a4(page) for page in pages(path.read_bytes())) and is_tagged(path.read_bytes())
@@ -88,13 +88,13 @@ def test_cards_are_on_the_sheet_with_the_plans_they_are_answered_by_and_their_an
 @pytest.mark.parametrize("pair", PAIRS)
 def test_the_instructor_s_answers_are_the_computed_ones(pair):
     tiered = new_game(drill_setup("tiered", 8, pair, seats_for(2, 5)))
-    shown = dict(drill_answers_of(tiered, 1)[0].rows)
+    shown = {row[0]: row[1] for row in drill_answers_of(tiered, 1)[0].rows}
     assert shown == {campaign: TIER_ZH[tier] for campaign, tier in campaign_tiers(tiered, 1).items()}
     migration = new_game(drill_setup("migration", 8, pair, seats_for(2, 5)))
     (table,) = drill_answers_of(migration, 0)
     tried = subsidy_answers(migration, 0)
-    assert [row[0] for row in table.rows] == [f"{each.values['subsidy']:g}" for each in tried]
-    assert [row[1] for row in table.rows] == [round(each.migrants, 2) for each in tried]
+    assert [row[0] for row in table.rows[1:]] == [f"{each.values['subsidy']:g}" for each in tried]
+    assert [row[1] for row in table.rows[1:]] == [round(each.migrants, 2) for each in tried]
     assert table.title.startswith("甲公司：")
 
 

@@ -14,6 +14,7 @@ from coursekit.sandtable.scenario.draw import Scenario, draw_scenario, draw_shar
 from coursekit.sandtable.scenario.drills import load_drills
 
 PAIRS = ("2g_4g", "4g_5g")
+PAIR_ZH = dict(zip(PAIRS, ("2G 换 3G/4G", "4G 换 5G"), strict=True))
 OPERATORS_LEAST, OPERATORS_MOST = 4, 8
 QUARTERS_LEAST, QUARTERS_MOST = 1, 12
 LEVELS = {1: "初级", 2: "中级", 3: "高级"}

@@ -88,7 +88,7 @@ def test_a_row_is_the_games_own_figures_and_the_drills_own_verdict(pair):
     assert row[lesson.MIGRANTS] == pytest.approx(reached.was - reached.would_have_been)
     new = [figures_of(each, 0)["new_share"] for each in (game, left_alone(game, 0))]
     assert row[lesson.SHARE] == pytest.approx(100 * (new[0] - new[1]))
-    assert row[lesson.COMPLAINTS] == pytest.approx(-10_000 / 3 * reached.guards_better_by["complaints"])
+    assert row[lesson.COMPLAINTS] == pytest.approx(-10_000 * reached.guards_better_by["complaints"])
     assert row[lesson.KEPT] == pytest.approx(100 * reached.guards_better_by["kept_share"])
     assert (row[lesson.VERDICT] == "做到") == reached.is_reached
     assert row[lesson.PRICE] == pytest.approx(-row[lesson.VALUE] / row[lesson.MIGRANTS])

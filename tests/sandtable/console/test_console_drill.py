@@ -7,13 +7,15 @@ import pytest
 from console_room import NAMES, Room, form_of, hand_in, is_on_screen, plain, press, said, seen, turn_to
 
 from coursekit.errors import CourseError
-from coursekit.sandtable.console.drill_tables import level, moved_rows, reached_table, step
+from coursekit.sandtable.console.drill_page import never_handed_in
+from coursekit.sandtable.console.drill_tables import judged_note, moved_rows, reached_table
 from coursekit.sandtable.console.rule_trial import rule_says
 from coursekit.sandtable.ledger import Ledger
 from coursekit.sandtable.rules.form_values import values_of
 from coursekit.sandtable.scenario.customer_extract import customer_extract, rule_value
 from coursekit.sandtable.scenario.drill_rules import drill_setup, fixed_fields, target_reached
 from coursekit.sandtable.scenario.drill_sheet import drill_material
+from coursekit.sandtable.scenario.drill_words import drill_result_says, level, step
 from coursekit.sandtable.scenario.drills import load_drills
 from coursekit.sandtable.setup import Seat
 
@@ -93,12 +95,15 @@ def test_before_the_end_the_result_is_folded_and_warned_of(tmp_path):
     turn_to(console, "演练")
     assert "先别投影" in seen(page.box) and not is_on_screen(console, page.reached)
     press(console, page.early.button)
-    assert "西岭" in content(page.early) and "没做到" in content(page.early)
+    assert content(page.early).count("没交过表") == 2 and "没做到" not in content(page.early)
+    assert "沙盘算的那几条" in content(page.early)
 
 
 def test_the_table_agrees_with_the_drill_s_own_reckoning(tmp_path):
     console = drill_console(tmp_path, "tiered")
     ledger = console.desk.ledger
+    absent = never_handed_in(ledger)
+    assert absent == {0, 1}
     for quarter in range(4):
         ledger.open_round()
         if quarter == 0:
@@ -106,6 +111,12 @@ def test_the_table_agrees_with_the_drill_s_own_reckoning(tmp_path):
         ledger.close_round()
         ledger.resolve()
     game = ledger.game()
+    assert never_handed_in(ledger) == {0}
+    late = reached_table(game, never_handed_in(ledger))
+    assert late.index[-1] == "东江" and late.loc["东江", "做到没有"] == "没交过表" and late.loc["东江"].iloc[0] == "—"
+    assert late.loc["西岭", "做到没有"] != "没交过表"
+    ledger.seat_bot(0, "price")
+    assert never_handed_in(ledger) == set(), "a bot sat in"
     table = reached_table(game)
     for seat, name in ledger.teams:
         got, row = target_reached(game, seat), table.loc[name]
@@ -113,6 +124,31 @@ def test_the_table_agrees_with_the_drill_s_own_reckoning(tmp_path):
         assert row["一动不动会是"] == level("value", got.would_have_been) and row.iloc[2] == step("value", got.better_by)
     assert list(table["做到没有"]) == sorted(table["做到没有"]), "those that have reached it first"
     assert len(table.columns) <= 6, "a table for the room"
+
+
+@pytest.mark.parametrize("name", load_drills())
+def test_what_is_hidden_is_folded_and_who_judges_the_rest_is_said(tmp_path, name):
+    console = drill_console(tmp_path, name)
+    page, drill = console.desk.drill, load_drills()[name]
+    turn_to(console, "演练")
+    assert not any(text in seen(page.box) for text in drill.basis) and "先把投影切走" in seen(page.box)
+    press(console, page.notes.button)
+    assert all(" ".join(text.split()) in content(page.notes) for text in drill.basis)
+    turn_to(console, "这一季")
+    assert not page.notes.is_open
+    assert all(text in judged_note(drill) for text in drill.by_hand) and "KPI 考核得分演练里不算数" in judged_note(drill)
+
+
+def test_a_team_s_result_is_a_sentence_for_its_debrief(tmp_path):
+    console = drill_console(tmp_path, "tiered")
+    ledger = console.desk.ledger
+    for _ in range(4):
+        ledger.open_round()
+        ledger.close_round()
+        ledger.resolve()
+    told = drill_result_says(ledger.game(), 0)
+    assert told.startswith("演练“分层营销”没做到：和能动的栏一动不动比，利润加存量价值 0.0%（要 +1.0%）") and "离网率没变差" in told
+    assert "不看 KPI 考核得分" in told and "讲师当场判的不在这里" in told
 
 
 def test_a_form_that_touches_what_is_closed_is_found(tmp_path):

@@ -1,7 +1,9 @@
 """A paper form keyed in: checked with the same rules, stored once, and nothing sealed on the screen unless asked for."""
 
 import pytest
-from console_room import SEALED, form_of, hand_in, plain, press, row_of, said, seen, turn_to
+from console_room import SEALED, form_of, hand_in, is_on_screen, plain, press, row_of, said, seen, turn_to
+
+from coursekit.sandtable.rules.check import planned_spending
 
 
 @pytest.fixture
@@ -135,3 +137,36 @@ def test_the_clock_leaves_what_is_keyed_in_alone(table, room):
     table.tick()
     assert keying.fold.is_open and keying.form.fields["commission"].value == "7"
     assert "还没交的：甲公司" in seen(keying.box) and row_of(table, "丁公司")[1].startswith("交了第 1 版")
+
+
+def test_the_page_opens_at_the_first_team_that_has_handed_in_nothing(table, room):
+    keying = table.desk.keying
+    with room.ledger() as teams:
+        for seat in (0, 1, 3):
+            hand_in(teams, seat)
+    table.tick()
+    turn_to(table, "这一季")
+    turn_to(table, "代录")
+    assert keying.team.value == 2
+    with room.ledger() as teams:
+        for seat in (2, 4, 5):
+            hand_in(teams, seat)
+    table.tick()
+    assert keying.team.value == 2, "not while somebody looks"
+    turn_to(table, "这一季")
+    turn_to(table, "代录")
+    assert keying.team.value == 2, "nobody is missing: it stays"
+
+
+def test_the_bar_has_one_decimal_as_on_the_phones(table):
+    keying = opened(table)
+    spending = planned_spending(form_of(table.desk.ledger, 0), table.desk.ledger.game(), 0)
+    assert f"打算花 {spending.total:,.1f} 万元，预算 {spending.budget:,.1f} 万元" in plain(keying.form.bar.value)
+
+
+def test_every_team_s_own_paper_form_is_written_where_other_papers_lie(table):
+    keying = table.desk.keying
+    press(table, keying.forms)
+    path = table.folder.parent / "build" / "sandtable" / "各队的纸表-one.pdf"
+    assert str(path) in said(table) and path.read_bytes().startswith(b"%PDF")
+    assert is_on_screen(table, keying.forms) and keying.forms.description == "打各队的纸表（带起步数）"

@@ -28,6 +28,7 @@ def everything(ledger):
     ledger.close_round()
     ledger.reopen()
     hand_in(ledger, 1, commission=137.5)
+    ledger.note_refused(2, ledger.round)
     ledger.close_round()
     ledger.seat_bot(2, "care", 1)
     ledger.resolve(events=["cable_cut:3", "cold_wave"])
@@ -52,7 +53,7 @@ def test_every_action_has_its_words(room):
     assert "不认识" not in text and len(actions) == table.desk.log.log.value.count("<tr>") - 1
     for words in (
         "解锁10.0.0.7", "重新开放热身收表，不定时", "光缆被挖断（丁公司）", "丙公司机器人代打", "甲公司照省公司基准打",
-        "回退热身的结果：录错了", "结算热身（第 2 次）", "公布热身的结果", "乙公司第 1 版（网页）", "戊公司养卡、虚假开卡，扣 10 分",
+        "回退热身的结果：录错了", "结算热身（第 2 次）", "公布热身的结果", "乙公司第 1 版（网页）", "丙公司试过交热身的表，没交上去", "戊公司养卡、虚假开卡，扣 10 分",
     ):  # fmt: skip
         assert words in text
     assert "137.5" not in text and "身份证" not in text
@@ -136,6 +137,9 @@ def test_the_notebook_opens_the_console_and_is_never_written_over(tmp_path):
     assert path == tmp_path / "沙盘控制台.ipynb"
     notebook = nbformat.read(path, as_version=4)
     nbformat.validate(notebook)
+    # Opened, the first cell is chosen: Shift + Enter has to run it.
+    assert [cell.cell_type for cell in notebook.cells] == ["code", "markdown"]
+    assert "再按一次 Shift + Enter" in notebook.cells[1].source
     (code,) = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     assert code.endswith("console(coursekit.open_cohort('demo'), game='20260105-K7QM')")
     compile(code, "cell", "exec")

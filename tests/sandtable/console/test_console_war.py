@@ -5,7 +5,7 @@ from contextlib import redirect_stdout
 
 import numpy as np
 import pytest
-from console_room import Room, form_of, hand_in, is_on_screen, plain, press, said, seen, turn_to
+from console_room import Room, form_of, hand_in, is_on_screen, plain, press, row_of, said, seen, turn_to
 
 from coursekit.sandtable.console.war_tables import (
     answer_form,
@@ -53,7 +53,14 @@ def test_a_round_from_its_page_alone(tmp_path, name):
     turn_to(console, "攻防")
     shown = seen(page.box)
     assert found.question in shown and all(each.words in shown for each in found.answers.values())
-    assert all(text in shown for text in (*found.given, *found.set, *found.silent))
+    assert all(text in shown for text in (*found.given, *found.told)) and "公司是编的" in shown
+    private = (*(each for each in found.set if each not in "".join(found.told)), *found.silent)
+    assert not any(text in shown for text in private) and "不编" not in shown
+    press(console, page.notes.button)
+    assert all(text in plain(page.notes.stage.children[0].value) for text in (*found.set, *found.silent))
+    turn_to(console, "各队")
+    turn_to(console, "攻防")
+    assert not page.notes.is_open
     names = [seat.name for seat in ledger.setup.seats]
     assert all(names[seat] in shown for seat in ledger.war_roles(name).values())
     press(console, page.papers)
@@ -147,6 +154,37 @@ def test_what_teams_chose_is_folded_away_when_the_page_is_left(tmp_path):
     assert not console.desk.war.keying.is_open
 
 
+def test_the_table_of_answers_follows_the_game_while_it_is_unfolded(tmp_path):
+    console = war_console(tmp_path, "canvass_200_80")
+    pass_quarter(console)
+    ledger = console.desk.ledger
+    ledger.open_round()
+    console.desk.refresh()
+    turn_to(console, "攻防")
+    page = console.desk.war
+    press(console, page.keying.button)
+    page.answers[1].value = "gather"  # chosen, not yet kept: the clock must leave it alone
+    assert plain(page.kept.value).count("没交表") == 3
+    hand_in(ledger, 0)
+    console.tick()
+    assert page.keying.is_open and page.answers[1].value == "gather"
+    assert plain(page.kept.value).count("没交表") == 2 and "交了表，还没记答案" in plain(page.kept.value)
+
+
+def test_a_form_handed_in_for_an_answer_is_not_called_altered(tmp_path):
+    console = war_console(tmp_path, "canvass_200_80")
+    pass_quarter(console)
+    ledger = console.desk.ledger
+    ledger.open_round()
+    ledger.answer_round(0, "gather")
+    console.desk.refresh()
+    turn_to(console, "攻防")
+    press(console, console.desk.war.keying.button)
+    press(console, console.desk.war.fill)
+    press(console, console.desk.war.filling.yes)
+    assert row_of(console, "甲公司")[1].endswith("（照答案代交）")
+
+
 @pytest.mark.parametrize("seed", [1, 2, 8])
 @pytest.mark.parametrize("name", load_rounds())
 def test_an_answer_s_form_may_always_be_handed_in(tmp_path, name, seed):
@@ -214,7 +252,8 @@ def test_the_figure_draws_both_yardsticks_from_nought(compared):
         sizes = np.array([getattr(each, wanted) for each in compared[0]])[::-1]
         drawn = np.array([bar.get_width() for bar in ax.patches])
         factor = 10_000 if wanted == "group_customers" else 1
-        assert drawn == pytest.approx(factor * (sizes - sizes.min())) and ax.get_xlim()[0] == 0
+        shown = np.round(factor * sizes)  # as the table beside it says them
+        assert drawn == pytest.approx(shown - shown.min()) and ax.get_xlim()[0] == 0
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert "（甲公司选的）" in labels[0] and not any("选的）" in each for each in labels[1:])
     assert "甲公司的“先备后打”" in alt

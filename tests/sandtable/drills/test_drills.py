@@ -208,6 +208,8 @@ def test_the_smallest_file_is_read_and_a_group_means_its_fields():
         ("material: tier_table", "material: gold", "x.yml 第 9 行：没有 gold 这种材料"),
         ("{打: 10}", "{打: 0}", "x.yml 第 12 行：打 是 0"),
         ("[做一件事。]", "[1]", "x.yml 第 10 行：trial 的 task 里有 1"),
+        ("  judged", "  terms: {唤醒: 一句}\n  judged", "x.yml 第 11 行：trial 的 唤醒 要写成 [是什么"),
+        ("  judged", "  terms: {唤醒: [1]}\n  judged", "x.yml 第 11 行：trial 的 唤醒 要写成 [是什么"),
         (SMALL, SMALL + SMALL, "x.yml 第 14 行：trial 写了两次"),
         (SMALL, "- a\n", "x.yml：这个文件要一样一段"),
         (SMALL, "trial: 试\n", "x.yml 第 1 行：trial 要写 title"),

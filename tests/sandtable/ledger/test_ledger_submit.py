@@ -237,3 +237,35 @@ def test_a_program_gone_wild_is_stopped(ledger, monkeypatch):
     with pytest.raises(Refused, match="太多"):
         hand_in(ledger, 0)
     assert hand_in(ledger, 1).version == 1
+
+
+def test_a_refusal_is_noted_once_an_attempt_and_only_while_it_matters(ledger):
+    now = ledger.round
+    for _ in range(50):  # a program gone wild must not fill the disk
+        ledger.note_refused(0, now)
+    noted = [each for each in ledger.actions() if each.what == "submit_refused"]
+    assert [(each.actor, dict(each.detail)) for each in noted] == [
+        ("page:0", {"seat": 0, "part": "game", "quarter": 0, "attempt": 1})
+    ]
+    assert ledger.refused() == {0} and ledger.verify() == []
+    hand_in(ledger, 1)
+    ledger.note_refused(1, now)  # what counts is in
+    ledger.note_refused(0, dataclasses.replace(now, quarter=1))  # a page that has been left open
+    ledger.close_round()
+    ledger.note_refused(1, now)
+    ledger.resolve()
+    ledger.open_round()
+    assert ledger.refused() == set() and ledger.refused(now) == {0}
+    ledger.note_refused(0, ledger.round)
+    assert ledger.refused() == {0} and ledger.verify() == []
+    with pytest.raises(CourseError):
+        ledger.note_refused(9, ledger.round)
+
+
+def test_many_pages_refused_at_once_are_one_note(ledger):
+    threads = [threading.Thread(target=ledger.note_refused, args=(0, ledger.round)) for _ in range(8)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert [each.what for each in ledger.actions()].count("submit_refused") == 1

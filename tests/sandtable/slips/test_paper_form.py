@@ -97,3 +97,15 @@ def test_no_word_of_a_textbook():
     words = "".join(texts(paper_form_pdf("4g_5g")))
     for word in ("MCI", "Shapley", "KL", "logit", "弹性", "par"):
         assert word not in words
+
+
+def test_departments_come_in_the_order_of_the_web_page(pdf):
+    # The form's front and its back are both read down the left column, then down the right one.
+    for text in texts(pdf):
+        places = [re.search(rf"{role}(最后由|六样|定什么|季末|主推|渠道建设|存量维系|扩容|优惠深度)", text).start() for role in ROLES]
+        assert places == sorted(places)
+
+
+def test_a_team_is_a_team_and_not_a_group(pdf):
+    front = texts(pdf)[0]
+    assert "每队每季交一张" in front and "组" not in front and "第一季是省公司基准，后面是上季的数" in front

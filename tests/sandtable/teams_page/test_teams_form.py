@@ -1,5 +1,6 @@
 """The form: what is on it, handing it in, once, twice, wrong, late, and for another quarter."""
 
+import re
 from contextlib import ExitStack
 
 import pytest
@@ -133,6 +134,47 @@ def test_wrong_fields_are_marked_and_linked(room):
     assert wrong == {"commission", "network"}
     assert {"#commission", "#network"} <= set(page.links)
     assert "（commission）" not in page.text
+
+
+def test_an_over_budget_form_names_the_largest_rise_and_marks_its_department(room):
+    answer = room.team(0).hand_in(rush="3000", network="200")
+    page = Page(answer.text)
+    assert answer.status_code == 422 and "#rush" in page.links and "财务部：" not in page.text
+    assert "加得最多的是总经理的“季末冲量”，比没改的时候多 3,000.0 万元" in page.text
+    tab = re.search(r'<a href="#role-1">总经理(.*?)</a>', answer.text)[1]
+    assert "1 处要改" in tab and answer.text.count("处要改</span>") == 1
+    said = re.search(r"预计花 ([\d,.]+) 万元.*?连透支最多 ([\d,.]+) 万元；至少减掉 ([\d,.]+) 万元", page.text).groups()
+    planned, allowed, less = (float(each.replace(",", "")) for each in said)
+    assert round(planned - allowed, 1) == less and f"{less:,.1f}" in page.text.split("至少减 ")[1][:12]
+    for shown in (f"打算花 {planned:,.1f} 万元", f"连透支最多 {allowed:,.1f} 万元"):
+        assert shown in page.text, "the bar says the same"
+    assert not re.search(r"\d{4}\.\d", page.text)
+
+
+def test_a_refusal_is_noted_once_and_without_what_was_typed(room):
+    team = room.team(0)
+    for _ in range(3):
+        assert team.hand_in(rush="3001").status_code == 422
+    noted = [each for each in room.console.actions() if each.what == "submit_refused"]
+    assert len(noted) == 1 and "3001" not in str(noted) and room.console.refused() == {0}
+    team.hand_in()
+    team.hand_in(rush="3001")
+    room.team(1).hand_in()
+    room.team(1).hand_in(rush="3001")  # a form of this team counts: nothing is amiss
+    assert room.console.refused() == {0} and room.console.verify() == []
+
+
+def test_one_word_for_what_a_silent_team_plays(classroom):
+    room = classroom()
+    room.console.open_round()
+    team = room.team(0)
+    assert "不交就照省公司基准打" in team.page("/quarter").text and "基准 " in team.page("/quarter").text
+    assert "不交，就照省公司基准打" in team.page("/receipt").text
+    assert "起步" not in team.page("/quarter").text + team.page("/receipt").text
+    room.console.close_round()
+    room.console.resolve()
+    room.console.open_round()
+    assert "不交就照上季的数打" in team.page("/quarter").text
 
 
 def test_no_rounding_gets_past_the_limit(room):

@@ -7,10 +7,10 @@ from teams_page_games import Page, hand_in
 
 from coursekit.sandtable.game import game_scores
 from coursekit.sandtable.scenario.draw import Scenario
+from coursekit.sandtable.scenario.market_cards import scenario_rows
 from coursekit.sandtable.solo.report import quarter_report
 from coursekit.sandtable.solo.report_numbers import name, numbers
 from coursekit.sandtable.teams_page.views import report as views
-from coursekit.sandtable.teams_page.views.scenario import scenario_rows
 
 
 def rows_of(text, caption):

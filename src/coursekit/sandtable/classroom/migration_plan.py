@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from coursekit.sandtable.classroom.drill_samples import OWN_SEAT, drill_sample
-from coursekit.sandtable.classroom.plan_play import PER_MONTH, PlayedPlan, plan_values, play_plan
+from coursekit.sandtable.classroom.plan_play import PlayedPlan, plan_values, play_plan
 from coursekit.sandtable.engine.migration import migration_hazard
 from coursekit.sandtable.engine.segments import KIND_COUNT, TIER_COUNT, TIER_OF
 from coursekit.sandtable.game import Game, default_decisions
 from coursekit.sandtable.rules.fields import TIER_ZH
 from coursekit.sandtable.rules.spending import spending_of
+from coursekit.sandtable.scenario.customer_extract import HOUSEHOLDS
 from coursekit.sandtable.scenario.drill_rules import open_fields
 from coursekit.sandtable.scenario.drill_tables import migration_base
 from coursekit.sandtable.scenario.drills import drill_named
@@ -26,7 +27,7 @@ SUBSIDY, NETWORK = "终端补贴", "扩容申请"
 TOTAL = "四档合计"
 OLD, SPEED, COMING = "老网（万户）", "换网快慢", "下季迁（万户）"
 COST, TRAFFIC = "补贴支出（万元）", "多出的流量（万 GB/月）"
-SHARE, COMPLAINTS, KEPT = "新网占比（百分点）", "万投比（次/月）", "拍照保有率（百分点）"
+SHARE, COMPLAINTS, KEPT = "新网占比（百分点）", "万投比（次/万户）", "拍照保有率（百分点）"
 ON_NEW, MIGRANTS, VALUE = "新网客户（万户）", "多迁（万户）", "利润加存量价值（万元）"
 MOVED = "多迁（%）"  # what the drill judges
 PRICE, VERDICT, SHORT, OVERDRAWN = "多迁一户少挣（元）", "目标", "钱不够的季数", "透支的季数"
@@ -136,7 +137,7 @@ def plan_row(played: PlayedPlan) -> dict[str, float | str]:
     value, more = played.more("value"), played.more_migrants
     return {
         MOVED: 100 * played.reached.better_by, SHARE: 100 * played.more("new_share"),
-        COMPLAINTS: PER_MONTH * played.more("complaints"), KEPT: 100 * played.more("kept_share"),
+        COMPLAINTS: HOUSEHOLDS * played.more("complaints"), KEPT: 100 * played.more("kept_share"),
         ON_NEW: played.more_on_new, MIGRANTS: more, VALUE: value,
         PRICE: -value / more if more > 0 else float("nan"), VERDICT: played.verdict, SHORT: len(played.short),
         OVERDRAWN: len(played.overdrawn),

@@ -8,17 +8,14 @@ from functools import lru_cache
 
 from coursekit.errors import CourseError
 from coursekit.sandtable.classroom.drill_samples import OWN_SEAT, drill_sample
-from coursekit.sandtable.engine.segments import MONTHS
 from coursekit.sandtable.game import Game, default_decisions, play_quarter
 from coursekit.sandtable.rules.fields import number_of
 from coursekit.sandtable.rules.handed_in import LEAST_CUT, decisions_handed_in
 from coursekit.sandtable.rules.spending import spending_of, within_limit
-from coursekit.sandtable.scenario.customer_extract import HOUSEHOLDS
 from coursekit.sandtable.scenario.drill_rules import Reached, drill_values, left_alone, open_fields, target_reached
 from coursekit.sandtable.scenario.what_follows import figures_of, prefilled
 from coursekit.sandtable.solo.levers import LEVERS, SUMS, members_at
 
-PER_MONTH = HOUSEHOLDS / MONTHS  # complaints per customer and quarter to 万投比: per 10,000 customers and month
 KEPT_GAMES = 2000
 
 

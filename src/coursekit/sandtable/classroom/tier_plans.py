@@ -202,5 +202,5 @@ def _shown(campaign: str, state: TierState) -> str:
     """Return the number that decides on a campaign, with its unit."""
     return {
         "唤醒": f"{state.usage_gb:.3g} GB/月", "满月": f"{state.saturation:.0%}", "归位": f"{state.overage_share:.1%}",
-        "升舱": f"{state.saturation:.0%}", "迁移": f"{state.legacy * state.usage_gb:.3g} 万 GB/月",
+        "升舱": f"{state.saturation:.0%}", "迁移": f"{state.old_traffic:.3g} 万 GB/月",
     }[campaign]  # fmt: skip

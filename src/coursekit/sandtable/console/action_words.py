@@ -10,7 +10,7 @@ from coursekit.sandtable.console.words import (
     SOURCE_ZH,
     TEAM,
     bot_name,
-    clock_time,
+    deadline_time,
     player_says,
     round_name,
 )
@@ -46,7 +46,7 @@ def _round(detail: Detail) -> str:
 
 
 def _until(detail: Detail) -> str:
-    return f"到 {clock_time(detail['deadline'])}" if detail.get("deadline") else "不定时"
+    return f"到 {deadline_time(detail['deadline'])}" if detail.get("deadline") else "不定时"
 
 
 def _resolved(detail: Detail, names: Sequence[str]) -> str:
@@ -78,6 +78,7 @@ _SAID: Mapping[str, Callable[[Detail, Sequence[str]], str]] = {
     "submit": lambda d, n: (
         f"交{_round(d)}的表，{n[d['seat']]}第 {d['version']} 版（{SOURCE_ZH[d['source']]}），回执 {d['receipt']}"
     ),
+    "submit_refused": lambda d, n: f"{n[d['seat']]}试过交{_round(d)}的表，没交上去",
     "resolve": _resolved,
     "war_answer": lambda d, n: f"记{_round(d)}攻防“{_war_title(d['round'])}”的答案：{n[d['seat']]}选好了",
     "publish": lambda d, n: f"公布{_round(d)}的{PUBLISHED_ZH[d['published']]}",

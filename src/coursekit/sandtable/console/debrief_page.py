@@ -13,6 +13,7 @@ import ipywidgets
 from coursekit.charts import show, show_table
 from coursekit.errors import CourseError
 from coursekit.sandtable.console import room_figures
+from coursekit.sandtable.console.guess_tables import best_guess, room_guesses, team_guesses
 from coursekit.sandtable.console.papers import papers_folder, write_showing
 from coursekit.sandtable.console.pieces import (
     Confirm,
@@ -25,13 +26,14 @@ from coursekit.sandtable.console.pieces import (
     title,
 )
 from coursekit.sandtable.console.score_tables import parts_table, score_table
-from coursekit.sandtable.console.words import BOT, GAME, RESOLVED, round_name
+from coursekit.sandtable.console.words import BOT, GAME, REHEARSAL, RESOLVED, round_name
 from coursekit.sandtable.debrief import figures, heat_tables, sentences
-from coursekit.sandtable.debrief.contributions import quarter_contributions
+from coursekit.sandtable.debrief.contributions import last_moved, quarter_contributions
 from coursekit.sandtable.debrief.luck import luck_of_all
 from coursekit.sandtable.debrief.marginal import values_of_more
 from coursekit.sandtable.debrief.played import Played, played_of
 from coursekit.sandtable.debrief.replay import what_ifs
+from coursekit.sandtable.debrief.score_parts import SIGNS_SAY
 from coursekit.sandtable.debrief.wording import SOURCE
 from coursekit.sandtable.game import Game
 from coursekit.sandtable.team_papers.debriefs import FOLDER, write_debriefs
@@ -41,7 +43,8 @@ if TYPE_CHECKING:
 
 EVERYBODY = -1
 NOTHING_YET = "还没有结算过的季，没有可复盘的。"
-PAGES = "一队一个网页文件给手机看，一个 PDF 打印用；不用上网，里面只有这一队的复盘。"
+PAGES = "一队一个网页文件给手机看，一个 PDF 打印用，不用上网。讲的是这一队，里面也有各家得分和花钱的比较：打完再发。"
+PARTS_SAY = "比省公司基准多几分、少几分，一样一样看：横着加，就是上面那一列"
 SCORES, SPENDING = "各队的得分", "各家把钱花在哪里、动了什么"
 
 
@@ -60,12 +63,13 @@ class DebriefPage:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._quarters: object = None
-        self._drawn = False
+        self._drawn = self._setting = self._picked = False  # picked: the instructor chose the quarter
         self._agreed: set[object] = set()  # what the instructor has let the room see, by moment of the game
         seats = desk.ledger.setup.seats
         names = [(f"{seat.name}{'（机器人）' if seat.bot else ''}", number) for number, seat in enumerate(seats)]
         self.team = chooser("看谁", [("各队放一起", EVERYBODY), *names], EVERYBODY)
         self.quarter = chooser("哪一季", [("—", None)], width="16em")
+        self.quarter.observe(lambda _: self._turned_quarter(), "value")
         self.measure = chooser("看什么", [("份额", "share"), ("利润", "profit")], "share", width="16em")
         self.buttons: dict[str, ipywidgets.Button] = {}
         for name, topic in TOPICS.items():
@@ -95,6 +99,7 @@ class DebriefPage:
         self._ask(None)
         self.paging.forget()
         self._clear()
+        self._mark(None)
 
     def refresh(self) -> None:
         """Offer the quarters that have been resolved."""
@@ -105,11 +110,24 @@ class DebriefPage:
         self._quarters = part, resolved
         self.box.children = [self.controls if resolved else self.none]
         if resolved:
+            self._setting, self._picked = True, False
             self.quarter.options = [(round_name(part, quarter), quarter) for quarter in resolved]
-            self.quarter.value = resolved[-1]
+            self._setting = False
+            self._open_on(resolved[-1])
+
+    def _turned_quarter(self) -> None:
+        self._picked = self._picked or not self._setting
+
+    def _open_on(self, quarter: int) -> None:
+        """Put a quarter into the list without the instructor having chosen it."""
+        self._setting = True
+        self.quarter.value = quarter
+        self._setting = False
 
     def steps(self, game: Game, played: Played) -> None:
-        """Show what each step was worth in a quarter."""
+        """Show what each step was worth in a quarter; of a team, unless told otherwise, the last in which it moved."""
+        if not self._picked:
+            self._open_on(last_moved(played, None if self.team.value == EVERYBODY else self.team.value))
         if self.team.value == EVERYBODY:
             self._figure(*room_figures.room_steps(played, self.quarter.value, self.measure.value))
         else:
@@ -130,7 +148,7 @@ class DebriefPage:
             table, limit = room_figures.room_what_ifs(played, game.setup.people)
             self._say(limit)
             with self.stage:
-                show_table(table, source=SOURCE, caption="要是当初没改这一步")
+                show_table(table.map(self._called), source=SOURCE, caption="要是当初没改这一步")
         else:
             cases = what_ifs(played, self.team.value)
             told = sentences.best_and_worst(cases, played, self.team.value)
@@ -149,18 +167,30 @@ class DebriefPage:
         self._figure(*heat_tables.team_levers(played, self._in_front(played)), says=False)
 
     def race(self, game: Game, played: Played) -> None:
-        """Show the shares from the opening on."""
-        self._figure(*figures.share_race(played, self._in_front(played)), says=False)
+        """Show the shares from the opening on; the rank by score only where nothing is left to give away."""
+        ranked = self._desk.standing.is_over
+        self._figure(*figures.share_race(played, self._in_front(played), ranked=ranked), says=False)
+
+    def guesses(self, game: Game, played: Played) -> None:
+        """Show what teams guessed their share would be beside what it was."""
+        ledger, part, team = self._desk.ledger, self._desk.standing.round.part, self.team.value
+        if team in (EVERYBODY, *(seat for seat, each in enumerate(game.setup.seats) if each.bot is not None)):
+            table, name = room_guesses(ledger, part, played, self.quarter.value), round_name(part, self.quarter.value)
+            self._say(best_guess(table))
+        else:
+            table, name = team_guesses(ledger, part, played, team), played.names[team]
+        with self.stage:
+            show_table(table, source=SOURCE, caption=f"{name}：猜的季末份额和实际")
 
     def scores(self, game: Game, played: Played) -> None:
         """Show the scores against par, and where the points come from."""
         ledger, part = self._desk.ledger, self._desk.standing.round.part
         stood_in = {seat for each in ledger.rounds(part) for seat, player in ledger.players(each).items()
                     if player.startswith(BOT) and game.setup.seats[seat].bot is None}  # fmt: skip
-        self._say("50 分是省公司基准：照基准打法坐同一个位子的成绩。下面一张是这些分从哪里来。")
+        self._say(f"50 分是省公司基准：照基准打法坐同一个位子的成绩。下面一张是这些分从哪里来。{SIGNS_SAY}")
         with self.stage:
             show_table(score_table(game, stood_in), source=SOURCE, caption="KPI 考核得分")
-            show_table(parts_table(game, stood_in), source=SOURCE, caption="比省公司基准多几分、少几分，五样分开看")
+            show_table(parts_table(game, stood_in), source=SOURCE, caption=PARTS_SAY)
 
     def _click(self, name: str) -> None:
         topic, now = TOPICS[name], self._desk.standing
@@ -184,8 +214,7 @@ class DebriefPage:
             return
         self._agreed.add((self._desk.standing.mark, TOPICS[name].reveals))
         self._ask(None)
-        for each, button in self.buttons.items():
-            button.button_style = "primary" if each == name else ""
+        self._mark(name)
 
         def act() -> None:
             self._desk.busy("正在算……")
@@ -198,6 +227,10 @@ class DebriefPage:
 
         self._desk.do(act)
 
+    def _mark(self, name: str | None) -> None:
+        for each, button in self.buttons.items():
+            button.button_style = "primary" if each == name else ""
+
     def _clear(self) -> None:
         if self.told.value or self._drawn:
             self.told.value, self._drawn = "", False
@@ -209,13 +242,20 @@ class DebriefPage:
         return int(last.argmax()) if self.team.value == EVERYBODY else self.team.value
 
     def _figure(self, figure: object, alt: str, *, says: bool = True) -> None:
+        room_figures.rename(figure, self._called)
         if says:
             self._say(alt)
         with self.stage:
-            show(figure, alt=alt, source=SOURCE)
+            show(figure, alt=self._called(alt), source=SOURCE)
+
+    def _called(self, text: str) -> str:
+        """Return a text in which the rehearsal's only quarter has its own name."""
+        part = self._desk.standing.round.part
+        return text.replace(round_name(GAME, 0), round_name(part, 0)) if part == REHEARSAL else text
 
     def _say(self, text: str) -> None:
-        self.told.value = f'<div style="font-size:1.15em;line-height:1.6;max-width:60em">{escape(text)}</div>'
+        told = escape(self._called(text))
+        self.told.value = f'<div style="font-size:1.15em;line-height:1.6;max-width:60em">{told}</div>'
 
     def _pages_question(self) -> str:
         early = "" if self._desk.standing.is_over else "局还没打完，页上有各家的得分和花钱的比较，发出去就亮底了。"
@@ -235,6 +275,7 @@ class DebriefPage:
 TOPICS = {
     "scores": Topic("得分", SCORES, DebriefPage.scores),
     "race": Topic("份额走势", "", DebriefPage.race),
+    "guesses": Topic("猜得准不准", "", DebriefPage.guesses),
     "steps": Topic("每一步值多少", SPENDING, DebriefPage.steps),
     "marginals": Topic("再多 1 万元", SPENDING, DebriefPage.marginals),
     "undone": Topic("要是没改", SPENDING, DebriefPage.undone),

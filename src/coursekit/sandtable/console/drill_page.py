@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ipywidgets
+import pandas as pd
 
 from coursekit.charts import show_table
 from coursekit.errors import CourseError
 from coursekit.live import look
-from coursekit.sandtable.console.drill_tables import material_tables, moved_rows, reached_table
+from coursekit.sandtable.console.drill_tables import judged_note, material_tables, moved_rows, reached_table
 from coursekit.sandtable.console.papers import papers_folder, write_showing
 from coursekit.sandtable.console.pieces import (
     Fold,
@@ -29,9 +30,12 @@ from coursekit.sandtable.console.rule_trial import RuleTrial
 from coursekit.sandtable.console.words import CLOSED, GAME, round_name
 from coursekit.sandtable.debrief.wording import SOURCE
 from coursekit.sandtable.game import new_game
-from coursekit.sandtable.scenario.drill_sheet import Sheet, drill_material, drill_sheet
+from coursekit.sandtable.ledger import Ledger
+from coursekit.sandtable.scenario.drill_file import Term
+from coursekit.sandtable.scenario.drill_sheet import Sheet, drill_material, drill_notes, drill_sheet
 from coursekit.sandtable.scenario.drills import drill_named
 from coursekit.sandtable.solo.report_page import table_html
+from coursekit.sandtable.team_papers.sheets import JUDGED_HEAD
 from coursekit.sandtable.team_papers.writing import write_drill_papers
 
 if TYPE_CHECKING:
@@ -43,6 +47,7 @@ PRIVATE = "展开会看见各队的东西：先把投影切走（Windows 按 Win
 EARLY = "局还没打完，这张先别投影：各队看见别家差多少，会跟着改。"
 EXTRACT = "customer_extract"
 SHOW_NOW = "打完了，这张可以投影。"
+NOTES = "这一栏讲师自己看：有藏起来的数，先把投影切走（Windows 按 Win+P）。"
 
 
 class DrillPage:
@@ -61,6 +66,7 @@ class DrillPage:
         self.early = Fold("看谁做到了", EARLY, self._reached)
         self.reached, self.judge = quiet_button("谁做到了"), note(SHOW_NOW)
         self.reached.on_click(lambda _: desk.do(self._show_reached))
+        self.notes = Fold("讲师看：哪些是设定", NOTES, self._notes)
         self.stage = ipywidgets.Output()
         self.trial = RuleTrial(lambda: drill_material(desk.ledger.game(GAME), self.team.value))
         self.trying = Fold("算一队的特征规则", PRIVATE, lambda: self.trial.box)
@@ -71,7 +77,7 @@ class DrillPage:
         has_rule = self._drill.material == EXTRACT
         self.before = column(
             self.task, title("任务单和材料"), note(PAPERS), self.papers, self.progress, note(SHOWABLE), row(self.team),
-            self.material.box, *([self.trying.box] if has_rule else []),
+            self.material.box, *([self.trying.box] if has_rule else []), self.notes.box,
         )  # fmt: skip
         self.after = column(title("谁动了什么，谁做到了"), self.results)
         self.box = column(self.before, self.after)
@@ -98,7 +104,7 @@ class DrillPage:
         has_news = now.is_over or now.round.status == CLOSED
         self.box.children = [self.after, self.before] if has_news else [self.before, self.after]
         if now.is_over:
-            self.results.children = [self.judge, self.reached, self.stage]
+            self.results.children = [self.judge, self.reached, self.stage, note(judged_note(self._drill))]
         elif now.round.status == CLOSED:
             self.results.children = [self.moves.box, *([self.early.box] if played else [])]
         elif played:
@@ -116,7 +122,7 @@ class DrillPage:
             self.stage.clear_output()
 
     def _fold_all(self) -> None:
-        for fold in (self.material, self.moves, self.early, self.trying):
+        for fold in (self.material, self.moves, self.early, self.trying, self.notes):
             fold.close()
 
     def _material(self) -> ipywidgets.Widget:
@@ -142,14 +148,22 @@ class DrillPage:
 
     def _reached(self) -> ipywidgets.Widget:
         try:
-            found = reached_table(self._desk.ledger.game(GAME))
+            found = self._found()
         except CourseError as error:
             return ipywidgets.HTML(look.said("○ 打不开", str(error), look.ORANGE))
         rows = [(name, *map(str, line)) for name, line in zip(found.index, found.to_numpy(), strict=True)]
-        return ipywidgets.HTML(table((found.index.name, *found.columns), rows))
+        shown = table((found.index.name, *found.columns), rows)
+        return ipywidgets.HTML(shown + note_html(judged_note(self._drill)))
+
+    def _found(self) -> pd.DataFrame:
+        ledger = self._desk.ledger
+        return reached_table(ledger.game(GAME), never_handed_in(ledger))
+
+    def _notes(self) -> ipywidgets.Widget:
+        return ipywidgets.HTML(table(("", ""), drill_notes(self._desk.ledger.game(GAME))))
 
     def _show_reached(self) -> None:
-        found = reached_table(self._desk.ledger.game(GAME))
+        found = self._found()
         self._clear()
         self._drawn = True
         with self.stage:
@@ -166,15 +180,30 @@ class DrillPage:
         return text
 
 
+def never_handed_in(ledger: Ledger) -> frozenset[int]:
+    """Return the teams for which no form was handed in, in no quarter: not judged, unless a bot sits in for them."""
+    rounds, seated = ledger.rounds(GAME), ledger.seated_bots
+    return frozenset(
+        seat for seat, _ in ledger.teams
+        if seat not in seated and all(ledger.submission(seat, each) is None for each in rounds)
+    )  # fmt: skip
+
+
 def sheet_html(sheet: Sheet) -> str:
-    """Return a sheet's common part, for the screen: task, what is fixed and open, how it is judged, time, basis."""
+    """Return a sheet's common part, for the screen: task and its words, fixed and open, how it is judged, time."""
     minutes = "　→　".join(f"{part} {length} 分钟" for part, length in sheet.minutes)
     parts = [
-        ("任务", sheet.task), ("不能动的", sheet.fixed), ("能动的", sheet.open), ("怎么评", sheet.judged),
-        ("发什么", (sheet.material,)), (f"时间，一共 {sheet.total_minutes} 分钟", (minutes,)),
-        ("哪些是设定", tuple(text for _, text in sheet.sources)),
+        ("任务", sheet.task), ("这几个词", tuple(map(_term, sheet.terms))), ("不能动的", sheet.fixed),
+        ("能动的", sheet.open), (JUDGED_HEAD, (*sheet.judged, *sheet.by_hand)), ("发什么", (sheet.material,)),
+        (f"时间，一共 {sheet.total_minutes} 分钟", (minutes,)),
+        ("设定", tuple(text for _, text in sheet.sources)),
     ]  # fmt: skip
-    return f'<div style="font-size:1.4em">{escape(sheet.title)}</div>' + "".join(_list(*each) for each in parts)
+    head = f'<div style="font-size:1.4em">{escape(sheet.title)}</div>'
+    return head + "".join(_list(*each) for each in parts if each[1])
+
+
+def _term(term: Term) -> str:
+    return f"{term.name}：{term.meaning}" + (f"。落在表上：{term.field}" if term.field else "")
 
 
 def _list(head: str, lines: Sequence[str]) -> str:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
-from coursekit.sandtable.engine.segments import MONTHS
 from coursekit.sandtable.game import Game
 from coursekit.sandtable.ledger import Submission
 from coursekit.sandtable.rules.fields import form_fields, number_of
 from coursekit.sandtable.scenario.customer_cards import CustomerCard
-from coursekit.sandtable.scenario.customer_extract import HOUSEHOLDS
+from coursekit.sandtable.scenario.drill_file import Drill
 from coursekit.sandtable.scenario.drill_rules import (
-    NOTHING,
-    RELATIVE,
     Reached,
     check_drill,
     drill_of,
@@ -24,26 +21,30 @@ from coursekit.sandtable.scenario.drill_rules import (
     target_reached,
 )
 from coursekit.sandtable.scenario.drill_tables import TeamTable
+from coursekit.sandtable.scenario.drill_words import (
+    MEASURE_ZH,
+    NO,
+    UNHARMED,
+    YES,
+    guard_says,
+    level,
+    short_name,
+    step,
+)
 from coursekit.sandtable.scenario.research import research_cost
 from coursekit.sandtable.scenario.what_follows import figures_of, prefilled
 from coursekit.sandtable.team_papers.sheets import extract_table
 
-MEASURE_ZH = {
-    "new_share": "新网占比", "kept_share": "拍照保有率", "live_adds": "有人用的新增（万户）",
-    "silent_share": "新增里没人用的", "migrants": "迁过来（万户）", "value": "利润加存量价值（万元）",
-    "churn": "离网率", "complaints": "万投比（次/月）",
-}  # fmt: skip
-# The smallest step that `step` can show, by measure.
-LEAST = dict.fromkeys(MEASURE_ZH, 1e-4) | dict.fromkeys(RELATIVE, 1e-3) | {"complaints": 0.1 * MONTHS / HOUSEHOLDS}
-YES, NO, UNHARMED = "做到了", "没做到", "没变差"
+ABSENT, NOTHING_TO_JUDGE = "没交过表", "—"
 MIGRATION = "migration_base"
 EXTRACT_SHOWN = 8
 
 
-def reached_table(game: Game) -> pd.DataFrame:
+def reached_table(game: Game, absent: Collection[int] = ()) -> pd.DataFrame:
     """Return a row a team, those first that have reached the target: by how much, against leaving all alone.
 
-    In the migration drill those that have come at the least cost are first, as its sheet says.
+    In the migration drill those that have come at the least cost are first, as its sheet says. ``absent`` are seats for
+    which nobody ever handed in a form: they are last and not judged.
     """
     drill = drill_of(game)
     target, zh = drill.target, MEASURE_ZH[drill.target.measure]
@@ -54,7 +55,7 @@ def reached_table(game: Game) -> pd.DataFrame:
             "公司": game.setup.seats[seat].name, zh: level(target.measure, got.was),
             "一动不动会是": level(target.measure, got.would_have_been),
             f"好了（要 {step(target.measure, got.wanted)}）": step(target.measure, got.better_by),
-            "、".join(map(_short, target.guards)): _guards(got),
+            "、".join(map(short_name, target.guards)): _guards(got),
             "做到没有": YES if got.is_reached else NO,
         }  # fmt: skip
         order = (not got.is_reached, -got.better_by)
@@ -63,38 +64,18 @@ def reached_table(game: Game) -> pd.DataFrame:
             each = cost / more if more > 0 else float("inf")
             row["每多迁一万户少挣（万元）"] = f"{each:,.0f}" if more > 0 else "没有多迁"
             order = (not got.is_reached, each)
+        if seat in absent:
+            row = dict.fromkeys(row, NOTHING_TO_JUDGE) | {"公司": row["公司"], "做到没有": ABSENT}
+            order = (2, 0.0)
         rows.append((order, row))
     rows.sort(key=lambda each: each[0])
     return pd.DataFrame([row for _, row in rows]).set_index("公司")
 
 
-def level(measure: str, value: float) -> str:
-    """Return a measure as the room reads it.
-
-    >>> level("new_share", 0.4321), level("value", 12345.6), level("complaints", 0.006)
-    ('43.2%', '12,346', '20.0')
-    """
-    if measure in ("value",):
-        return f"{value:,.0f}"
-    if measure in ("live_adds", "migrants"):
-        return f"{value:.2f}"
-    return f"{HOUSEHOLDS * value / MONTHS:.1f}" if measure == "complaints" else f"{100 * value:.1f}%"
-
-
-def step(measure: str, by: float) -> str:
-    """Return how much better a measure is, with its sign.
-
-    >>> step("new_share", 0.0153), step("value", -0.002), step("complaints", 0.0)
-    ('+1.53 个百分点', '−0.2%', '0.0 次/月')
-    """
-    if measure in RELATIVE:
-        shown, unit, digits = 100 * by, "%", 1
-    elif measure == "complaints":
-        shown, unit, digits = HOUSEHOLDS * by / MONTHS, " 次/月", 1
-    else:
-        shown, unit, digits = 100 * by, " 个百分点", 2
-    plain = round(shown, digits) + 0.0
-    return f"{plain:+.{digits}f}{unit}".replace("-", "−") if plain else f"{0:.{digits}f}{unit}"
+def judged_note(drill: Drill) -> str:
+    """Return what the verdict is made of, and who judges the rest of what the teams' sheet prints."""
+    rest = f"讲师当场判的另说：{''.join(drill.by_hand)}" if drill.by_hand else ""
+    return f"做到没有，只看任务单上沙盘算的那几条；手机上的 KPI 考核得分演练里不算数。{rest}"
 
 
 def moved_rows(game: Game, handed: dict[int, Submission | None]) -> list[tuple[str, str, str, str]]:
@@ -134,25 +115,12 @@ def _cost_of_migrants(game: Game, seat: int) -> tuple[float, float]:
     return migrants[0] - migrants[1], value[1] - value[0]
 
 
-def _short(measure: str) -> str:
-    return MEASURE_ZH[measure].partition("（")[0]
-
-
 def _guards(got: Reached) -> str:
     """Return all guards in one cell, for a table on a slide has room for six columns."""
-    told = {guard: _guard(guard, got) for guard in got.guards_better_by}
+    told = {guard: guard_says(guard, got) for guard in got.guards_better_by}
     if len(told) == 1 or set(told.values()) == {UNHARMED}:
         return next(iter(told.values()))
-    return "；".join(f"{_short(guard)}{words}" for guard, words in told.items() if words != UNHARMED)
-
-
-def _guard(measure: str, got: Reached) -> str:
-    better_by = got.guards_better_by[measure]
-    if better_by >= -NOTHING:
-        return UNHARMED
-    words, least = step(measure, better_by), step(measure, LEAST[measure])
-    worse = f"差了 {words.lstrip('−')}" if words.startswith("−") else f"差了不到 {least.lstrip('+')}"
-    return f"{worse}，许可以内" if got.holds(measure) else worse
+    return "；".join(f"{short_name(guard)}{words}" for guard, words in told.items() if words != UNHARMED)
 
 
 def _moved(game: Game, seat: int, form: Submission) -> list[str]:

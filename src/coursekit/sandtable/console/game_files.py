@@ -79,7 +79,7 @@ def room_seats(names: Sequence[str], bots: int, level: int, seed: int) -> tuple[
     if not OPERATORS_LEAST <= total <= OPERATORS_MOST:
         raise CourseError(
             f"{len(names)} 队加 {bots} 家机器人一共 {total} 家，要 {OPERATORS_LEAST} 到 {OPERATORS_MOST} 家："
-            f"{'加几家机器人' if total < OPERATORS_LEAST else '减几家机器人，或者两组并一队'}。"
+            f"{'加几家机器人' if total < OPERATORS_LEAST else '减几家机器人，或者两队并一队'}。"
         )
     styles = np.resize(np.random.default_rng([seed, BOTS_STREAM]).permutation([*STYLES]), bots)
     free = [name for name in OPERATOR_NAMES if name not in names]

@@ -114,6 +114,6 @@ def _widget(field: FormField, value: str, is_held: bool) -> ipywidgets.Widget:
 
 def _block(role: str, widgets: list[ipywidgets.Widget]) -> ipywidgets.Widget:
     grid = ipywidgets.GridBox(
-        widgets, layout={"grid_template_columns": "repeat(auto-fill, minmax(22em, 1fr))", "width": "100%"}
+        widgets, layout={"grid_template_columns": "repeat(auto-fill, minmax(26em, 1fr))", "width": "100%"}
     )
     return ipywidgets.VBox([ipywidgets.HTML(f"<b>{role}</b>"), grid])

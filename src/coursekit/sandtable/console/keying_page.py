@@ -15,7 +15,18 @@ from coursekit.errors import CourseError
 from coursekit.live import look
 from coursekit.practice.cards import table_card
 from coursekit.sandtable.console.keying_form import KeyingForm
-from coursekit.sandtable.console.pieces import Fold, big_button, chooser, column, note, note_html, quiet_button, row
+from coursekit.sandtable.console.papers import write_team_forms
+from coursekit.sandtable.console.pieces import (
+    Fold,
+    big_button,
+    chooser,
+    column,
+    note,
+    note_html,
+    quiet_button,
+    row,
+    title,
+)
 from coursekit.sandtable.console.words import CLOSED, OPEN, SOURCE_ZH, clock_time, round_name
 from coursekit.sandtable.game import repeated_decisions
 from coursekit.sandtable.ledger import Refused, RoundView
@@ -27,6 +38,7 @@ if TYPE_CHECKING:
 PAPER, LATE = "paper", "late"
 HOW = "照纸上的抄；没填的格留着不动，就是底稿上的数。录完把回执号念给那一队听，和网页上交的一样算数。"
 FINE = "没有毛病，可以录。还没有录进去。"
+FORMS_HOW = "断网时用：一队一张，写着它的预算、任务，每一栏现在是几；最后一页是每一栏管什么。只发给那一队。"
 WARNING = "展开会看见这一队的决策：先把投影切走（Windows 按 Win+P）。"
 
 
@@ -46,11 +58,18 @@ class KeyingPage:
         self.submit.on_click(lambda _: self._desk.do(self._submit))
         self.team.observe(lambda _: self.fold.close(), "value")
         self.fold = Fold("录表", WARNING, self._build)
+        self.forms = quiet_button("打各队的纸表（带起步数）")
+        self.forms.on_click(lambda _: desk.do(self._write_forms))
         self.where = note("")
-        self.box = column(self.where, row(self.team, self.source), self.fold.box)
+        self.box = column(
+            self.where, row(self.team, self.source), self.fold.box, title("没有网"), row(self.forms, note(FORMS_HOW)),
+        )  # fmt: skip
 
     def show(self) -> None:
-        """Come onto the screen, folded."""
+        """Come onto the screen, folded, at the first team that has handed in nothing."""
+        waited = [line.seat for line in self._desk.standing.seats if line.is_team and not line.is_in]
+        if waited:
+            self.team.value = waited[0]
 
     def hide(self) -> None:
         """Leave the screen."""
@@ -92,6 +111,10 @@ class KeyingPage:
         self.form = KeyingForm(game, seat, values, bought, forecast)
         self.base.value = f"<strong>{escape(dict(ledger.teams)[seat])}</strong>　{escape(told)}<br><small>{HOW}</small>"
         return column(self.base, self.form.box, row(self.check, self.submit), self.card)
+
+    def _write_forms(self) -> str:
+        self._desk.busy("正在排各队的纸表……")
+        return f"各队的纸表：{write_team_forms(self._desk.ledger)}。用 A4 纸、按实际大小打印，一队一张。"
 
     def _check(self) -> str | None:
         assert self.form is not None

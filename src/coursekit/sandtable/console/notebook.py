@@ -12,13 +12,11 @@ from coursekit.files import disk_problem
 from coursekit.notebooks.normal import write_notebook
 
 NAME = "沙盘控制台.ipynb"
-HEAD = """# 沙盘控制台（讲师用）
-
-运行下面这一格（Shift + Enter），选一局，或者开新的一局。
-下面写着 Error displaying widget 的话，也是再运行一次就好。"""
-NOTES = """- 只在讲师这台电脑上开，别发给学员。
+HEAD = "# 沙盘控制台（讲师用）：按 Shift + Enter 运行这一格，下面就能选一局，或者开新的一局。"
+NOTES = """- 控制台没出来，或者写着 Error displaying widget：点进上面那一格，再按一次 Shift + Enter。
+- 只在讲师这台电脑上开，别发给学员。
 - 学员的页面要另开一个命令行窗口：`coursekit sandtable serve`。控制台和它读写同一个文件，哪个关了再开都不丢。
-- 换了电脑、内核重启，重新运行这一格就接着打。
+- 换了电脑、内核重启，重新运行上面那一格就接着打。
 - 投影以前按 Ctrl + B 收起左边的文件栏，画面大一截。
 - 登录码和各队交的表都收在“展开”后面：展开以前，先把投影切走。"""
 
@@ -46,10 +44,10 @@ def console_notebook(path: Path | str, game: str | None = None, cohort: str | No
         return path
     given = [f"coursekit.open_cohort({cohort!r})"] if cohort else []
     given += [f"game={game!r}"] if game else []
-    code = ("import coursekit\n" if cohort else "") + "from coursekit.sandtable.console import console\n\n"
-    code += f"console({', '.join(given)})"
-    told = [nbformat.v4.new_markdown_cell(text) for text in (HEAD, NOTES)]
-    cells = [told[0], nbformat.v4.new_code_cell(code), told[1]]
+    # The first cell, as a notebook opens with the first one chosen: Shift + Enter runs it.
+    lines = [HEAD, *(["import coursekit"] if cohort else []), "from coursekit.sandtable.console import console"]
+    code = "\n".join([*lines, "", f"console({', '.join(given)})"])
+    cells = [nbformat.v4.new_code_cell(code), nbformat.v4.new_markdown_cell(NOTES)]
     for number, cell in enumerate(cells):
         cell.id = hashlib.sha256(f"console-{number}".encode()).hexdigest()[:8]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from coursekit.charts import INK
 from coursekit.sandtable.debrief.contributions import quarter_contributions
@@ -17,6 +18,7 @@ from coursekit.sandtable.debrief.levers import LEVER_NAMES, LEVERS
 from coursekit.sandtable.debrief.marginal import SPENDING_NAMES, values_of_more
 from coursekit.sandtable.debrief.played import Played
 from coursekit.sandtable.debrief.replay import WhatIf, what_ifs
+from coursekit.sandtable.debrief.rounding import rounded, shown
 from coursekit.sandtable.debrief.sentences import AS_PLAYED, end_name, money
 from coursekit.sandtable.debrief.what_if_sentences import (
     LEAST,
@@ -38,13 +40,24 @@ from coursekit.sandtable.debrief.wording import (
     signed,
 )
 
-OUTSIDE = ("inertia", "rivals", "events", "luck")
+REST = ("inertia", "rivals", "events", "luck", "research")  # what is none of the six
+
+
+def rename(figure: Figure, called: Callable[[str], str]) -> None:
+    """Put other words into a figure's title, labels, notes and names on its axes."""
+    for axis in (axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)):
+        names = [label.get_text() for label in axis.get_ticklabels()]
+        if names != [called(name) for name in names]:  # what stands at a tick is made anew as it is drawn
+            axis.set_ticks(axis.get_ticklocs(), [called(name) for name in names])
+    for text in figure.findobj(Text):
+        text.set_text(called(text.get_text()))
 
 
 def room_steps(played: Played, quarter: int, measure: str) -> tuple[Figure, str]:
     """Draw what each step of every company did to a measure in one quarter, and what came from outside."""
-    words, every = MEASURE_WORDS[measure], [quarter_contributions(played, quarter, seat) for seat in _seats(played)]
-    outside = [part for part in OUTSIDE if any(abs(each.parts[measure][part]) >= NOTHING for each in every)]
+    words = MEASURE_WORDS[measure]
+    every = [shown(quarter_contributions(played, quarter, seat)) for seat in _seats(played)]
+    outside = [part for part in REST if any(abs(each.parts[measure][part]) >= NOTHING for each in every)]
     parts = [*LEVERS, *outside]
     values = np.array([[each.parts[measure][part] for part in parts] for each in every])
     total = np.array([each.after[measure] - each.before[measure] for each in every])
@@ -55,15 +68,15 @@ def room_steps(played: Played, quarter: int, measure: str) -> tuple[Figure, str]
     ]  # fmt: skip
     strength = np.zeros((len(every), len(parts) + 1))
     own = values[:, : len(LEVERS)]
-    if np.abs(own).max() >= NOTHING:
-        strength[:, : len(LEVERS)] = own / np.abs(own).max()
+    if rounded(np.abs(own).max(), measure):  # what prints as 0 has no colour
+        strength[:, : len(LEVERS)] = np.vectorize(rounded)(own, measure) / np.abs(own).max()
     fig, ax = plt.subplots(figsize=(10, 0.5 * len(every) + 1.7))
     draw_cells(ax, strength, texts, played.names, [*(two_lines(PART_NAMES[part]) for part in parts), "合起来"])
     ax.axvline(len(LEVERS) - 0.5, color=INK, lw=1), ax.axvline(len(parts) - 0.5, color=INK, lw=1)
     title = f"{quarter_name(quarter)}{words.name}，{_best_of_all(own, played, measure)}"
     ax.set_title(title)
     ax.set_xlabel(f"{words.name}比{base_name(quarter)}多多少（{words.unit}）；“·”是没动")
-    alt = f"{title}。" + "；".join(
+    alt = f"{title}。比{base_name(quarter)}，" + "；".join(
         f"{name}{moved(whole, measure)}" for name, whole in zip(played.names, total, strict=True)
     )
     return fig, alt

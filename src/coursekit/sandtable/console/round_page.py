@@ -10,6 +10,7 @@ import ipywidgets
 from coursekit.sandtable.console.events_choice import EventsChoice
 from coursekit.sandtable.console.pieces import (
     Confirm,
+    Fold,
     big_button,
     column,
     is_within,
@@ -26,22 +27,27 @@ from coursekit.sandtable.console.war_page import war_note
 from coursekit.sandtable.console.words import (
     CLOSED,
     GAME,
+    LEADERBOARD,
     OPEN,
     PUBLISHED_ZH,
     REHEARSAL,
     RESOLVED,
+    RESULTS,
+    SCENARIO,
     WAITING,
-    clock_time,
+    deadline_time,
     round_name,
 )
 from coursekit.sandtable.scenario.events import event_text
+from coursekit.sandtable.scenario.market_cards import scenario_rows
+from coursekit.sandtable.solo.report import quarter_report
 
 if TYPE_CHECKING:
     from coursekit.sandtable.console.desk import Desk
 
 MINUTES = 15.0
 LATER = (2.0, 5.0)
-RESULTS, LEADERBOARD = "results", "leaderboard"
+PRIVATE = "展开会看见各家的数，还没公布：先把投影切走（Windows 按 Win+P）。"
 
 
 class RoundPage:
@@ -55,9 +61,10 @@ class RoundPage:
         self.open, self.close, self.resolve = big_button(""), big_button("截止收表"), big_button("结算，出结果")
         self.later = {minutes: quiet_button(f"延时 {minutes:g} 分钟") for minutes in LATER}
         self.reopen = quiet_button("重新开放收表")
-        self.publish = {what: big_button(f"公布{zh}") for what, zh in PUBLISHED_ZH.items()}
-        self.recall = {what: big_button(f"收回{zh}", "") for what, zh in PUBLISHED_ZH.items()}
+        self.publish = {what: _publishing(what, f"公布{zh}") for what, zh in PUBLISHED_ZH.items()}
+        self.recall = {what: quiet_button(f"收回{zh}") for what, zh in PUBLISHED_ZH.items()}
         self.published = row()
+        self.numbers, self.cards = Fold("看结果", PRIVATE, self._numbers), ipywidgets.HTML()
         self.events, self.war = EventsChoice(desk.ledger.setup), ipywidgets.HTML()
         self.reason = typed("为什么回退", "比如 乙公司的纸表录错了一栏", width="34em")
         self.skip, self.back = quiet_button("不热身了，开始正式的一局"), quiet_button("回退这一季的结果")
@@ -82,6 +89,7 @@ class RoundPage:
     def hide(self) -> None:
         """Leave the screen: nothing stays unfolded or asked."""
         self.events.hide()
+        self.numbers.close()
         self.skipping.forget()
         self.rolling.forget()
 
@@ -112,7 +120,8 @@ class RoundPage:
             return [row(self.close, *self.later.values())]
         if status == CLOSED:
             return [row(self.resolve, self.war if self._desk.ledger.war_round(now.round) else self.events.box)]
-        return [self.published] if now.is_over else [self.published, *opening]
+        first = [self.published, self.numbers.box, self.cards]
+        return first if now.is_over else [*first, *opening]
 
     def _unanswered(self) -> str:
         """Return which teams' answers are still to be noted, as after the results it is too late."""
@@ -155,12 +164,31 @@ class RoundPage:
         if now.round.status != RESOLVED:
             self.open.button_style = "primary"
             return
-        offered = PUBLISHED_ZH if now.is_over else (RESULTS, LEADERBOARD)
         is_out = self._desk.ledger.is_published
+        offered = [what for what in PUBLISHED_ZH if self._is_offered(what, now) or is_out(what)]
         self.open.button_style = "primary" if is_out(RESULTS) else ""  # one step at a time: results first
         buttons = tuple(self.recall[what] if is_out(what) else self.publish[what] for what in offered)
         if self.published.children != buttons:
             self.published.children = buttons
+        self.numbers.box.layout.display = "none" if is_out(RESULTS) else ""  # after that the debrief has it all
+        if is_out(RESULTS):
+            self.numbers.close()
+        shown = scenario_rows(self._desk.ledger.setup.scenario()) if is_out(SCENARIO) else ()
+        self.cards.value = table(("市场底牌：这个市场原来是这样", ""), shown) if shown else ""
+
+    def _is_offered(self, what: str, now: Standing) -> bool:
+        """Return whether it may be published now: a rehearsal has no ranking, and the market's cards come last."""
+        return {LEADERBOARD: now.round.part == GAME, SCENARIO: now.is_over}.get(what, True)
+
+    def _numbers(self) -> ipywidgets.Widget:
+        """Return how the quarter has ended for each company, as their pages will have it."""
+        now, game = self._desk.standing.round, self._desk.ledger.game()
+        rows = []
+        for seat, each in enumerate(self._desk.ledger.setup.seats):
+            found = quarter_report(game, seat, now.quarter)
+            profit, share, score = (found[name].value for name in ("profit", "share", "score"))
+            rows.append((each.name, f"{share:.1f}%", f"{profit:,.0f} 万元", f"{score:.1f}"))
+        return ipywidgets.HTML(table(("公司", "季末份额", "本季利润", "KPI 考核得分"), rows))
 
     def _bind(self, button: ipywidgets.Button, act: Callable[[], str]) -> None:
         def clicked(_: object) -> None:
@@ -175,12 +203,12 @@ class RoundPage:
 
     def _open(self) -> str:
         view = self._desk.ledger.open_round(minutes=self._typed_minutes())
-        until = f"，{clock_time(view.deadline)} 自动截止" if view.deadline else "，没有定时"
+        until = f"，{deadline_time(view.deadline)} 自动截止" if view.deadline else "，没有定时"
         return f"{round_name(view.part, view.quarter)}开始收表{until}。"
 
     def _extend(self, minutes: float) -> str:
         view = self._desk.ledger.extend(minutes)
-        return f"延时 {minutes:g} 分钟，{clock_time(view.deadline)} 截止。"
+        return f"延时 {minutes:g} 分钟，{deadline_time(view.deadline)} 截止。"
 
     def _closed(self, view: object) -> str:
         missing = self._desk.standing.missing
@@ -189,7 +217,7 @@ class RoundPage:
 
     def _reopen(self) -> str:
         view = self._desk.ledger.reopen(self._typed_minutes())
-        until = f"，{clock_time(view.deadline)} 自动截止" if view.deadline else ""
+        until = f"，{deadline_time(view.deadline)} 自动截止" if view.deadline else ""
         return f"{round_name(view.part, view.quarter)}重新开放收表{until}，交过的还算数。"
 
     def _resolve(self) -> str:
@@ -231,3 +259,8 @@ class RoundPage:
             return f"{round_name(view.part, view.quarter)}退回到截止、没结算的时候。"
 
         self._desk.do(act, self._shown)
+
+
+def _publishing(what: str, label: str) -> ipywidgets.Button:
+    """Return the button that publishes: large for the step of every quarter, quiet for what comes now and then."""
+    return big_button(label) if what == RESULTS else quiet_button(label)

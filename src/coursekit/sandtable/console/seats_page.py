@@ -46,7 +46,7 @@ class SeatsPage:
         self.points = typed("扣几分", value=USUAL, width="12em")
         self.rule = ipywidgets.HTML()
         self.kind.observe(lambda _: self._show_rule(), "value")
-        self.note = typed("写一句", "谁、什么事：那一队的结果页上看得到")
+        self.note = typed("写一句", "什么事（不写人名）：那一队的结果页上看得到")
         self.violate = quiet_button("记一笔")
         self.recorded = chooser("记过的", [("—", None)], width="40em")
         self.withdraw = quiet_button("撤掉这一笔")

@@ -75,10 +75,10 @@ class Standing:
 def read_standing(ledger: Ledger, now: float) -> Standing:
     """Return how the game stands; ``now`` is in seconds since 1970."""
     round = ledger.round
-    signed_in, bots = sign_ins(ledger.actions()), ledger.seated_bots
+    signed_in, bots, refused = sign_ins(ledger.actions()), ledger.seated_bots, ledger.refused(round)
     players = ledger.players(round) if round.status == RESOLVED else {}
     lines = tuple(
-        _line(ledger, round, seat, signed_in.get(seat, ""), seat in bots, players.get(seat))
+        _line(ledger, round, seat, signed_in.get(seat, ""), seat in bots, players.get(seat), seat in refused)
         for seat in range(len(ledger.setup.seats))
     )
     quarters = ledger.setup.quarters if round.part == GAME else 1
@@ -108,7 +108,7 @@ def sign_ins(actions: Sequence[Action]) -> dict[int, str]:
 
 
 def _line(
-    ledger: Ledger, round: RoundView, seat: int, signed_in: str, has_bot: bool, player: str | None
+    ledger: Ledger, round: RoundView, seat: int, signed_in: str, has_bot: bool, player: str | None, was_refused: bool
 ) -> SeatLine:
     holder = ledger.setup.seats[seat]
     if holder.bot is not None:
@@ -116,6 +116,7 @@ def _line(
     handed = ledger.submission(seat) if round.status != WAITING else None
     if handed is None:
         words = {WAITING: "—", OPEN: "还没交", CLOSED: "没交", RESOLVED: "没交"}[round.status]
+        words += "，试过没交上去" if was_refused else ""
     else:
         source = "" if handed.source == "page" else f"（{SOURCE_ZH[handed.source]}）"
         words = f"交了第 {handed.version} 版 {clock_time(handed.at)}{source}"

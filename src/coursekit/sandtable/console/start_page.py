@@ -19,10 +19,9 @@ from coursekit.sandtable.ledger import Ledger, TeamCode, new_game_id
 from coursekit.sandtable.scenario.drills import load_drills
 from coursekit.sandtable.scenario.set_ups import check_rounds, set_up_named
 from coursekit.sandtable.scenario.war_rounds import load_rounds
-from coursekit.sandtable.setup import LEVELS, OPERATOR_NAMES, PAIRS, GameSetup, pair_for
+from coursekit.sandtable.setup import LEVELS, OPERATOR_NAMES, PAIR_ZH, PAIRS, GameSetup, pair_for
 
 SEEDS = 1_000_000  # six digits are soon typed
-PAIR_ZH = dict(zip(PAIRS, ("2G/3G 换 4G", "4G 换 5G"), strict=True))
 TEAMS, QUARTERS = 6, 6
 Opened = Callable[[Ledger, list[TeamCode]], None]
 
@@ -37,7 +36,7 @@ class StartPage:
         self.games = chooser("哪一局", [("—", None)], width="46em")
         self.resume = big_button("打开这一局")
         self.resume.on_click(lambda _: self._guarded(self.open_chosen))
-        self.title = typed("这一局叫", "比如 六月渠道班 第二组，可以不写", getattr(c, "title", "") or "")
+        self.title = typed("这一局叫", "比如 六月渠道班 第二局，可以不写", getattr(c, "title", "") or "")
         self.names = ipywidgets.Textarea(
             value="\n".join(OPERATOR_NAMES[:TEAMS]), description="队名",
             placeholder="一行一个，用编的公司名", style={"description_width": "7em"},
@@ -55,7 +54,7 @@ class StartPage:
             value=True, description="先热身一季，不算成绩（换一个市场，不漏底）", indent=False,
             layout={"margin": "0 0 0 7.6em", "width": "30em"},
         )  # fmt: skip
-        self.seed = typed("开局号", "空着就抽一个；写同一个号，是同一个市场", width="24em")
+        self.seed = typed("开局号", "空着就抽一个；写同一个号，是同一个市场", width="34em")
         self.begin = big_button("开这一局")
         self.begin.on_click(lambda _: self._guarded(self.begin_new))
         self.box = column()

@@ -29,15 +29,18 @@ from coursekit.sandtable.console.war_tables import (
     form_says,
     replay_figure,
     replay_table,
+    rival_moves,
+    rival_says,
     room_replay,
 )
 from coursekit.sandtable.console.words import CLOSED, GAME, OPEN, RESOLVED, round_name
 from coursekit.sandtable.debrief.wording import SOURCE
 from coursekit.sandtable.game import Game, new_game
 from coursekit.sandtable.ledger import Refused, RoundView
-from coursekit.sandtable.scenario.drill_sheet import round_sheet
+from coursekit.sandtable.scenario.drill_sheet import CHANGE_UNTIL, round_notes, round_sheet
 from coursekit.sandtable.scenario.events import named_cards
 from coursekit.sandtable.scenario.set_ups import round_of_quarter
+from coursekit.sandtable.scenario.war_rival import rival_next
 from coursekit.sandtable.scenario.war_rounds import Played, compare_after, round_events, round_named
 from coursekit.sandtable.scenario.war_sentences import answer_sentences
 from coursekit.sandtable.team_papers.writing import answer_lines, write_round_papers
@@ -49,7 +52,8 @@ EVERYBODY, NOT_YET = -1, ""
 ROLE_ZH = {"attacker": "进攻的", "second": "跟着来的", "defender": "被打的"}
 SHOWABLE = "上面这些可以投影。任务单一队一张（PDF），角色在开局时就定了，前一天就能印。"
 PRIVATE = "展开会看见各队选的：先把投影切走（Windows 按 Win+P）。"
-KEY_HOW = "照任务单上各队写的选；结算以前可以改，改过的也留在记录里。"
+NOTES = "这一栏讲师自己看：设定的数，大纲和公开资料都没写的；先把投影切走（Windows 按 Win+P）。"
+KEY_HOW = f"照任务单上各队写的选；{CHANGE_UNTIL}。改过的也留在记录里。"
 FILL_HOW = "没交表的队，照它选的答案替它交一张，别的栏不动；超过透支上限的，几笔钱按同一比例压到上限以内。"
 ONE_QUARTER = "重放按答案原样，不管预算；下一季没有别的牌，真人队照这一季重复。"
 
@@ -77,7 +81,8 @@ class WarPage:
         self.replay.on_click(lambda _: desk.do(self._replay))
         self.told, self.stage, self.next = ipywidgets.HTML(), ipywidgets.Output(), ipywidgets.HTML()
         self.now = column()
-        self.before = column(self.scene, self.papers, note(SHOWABLE))
+        self.notes = Fold("讲师看：设定和没写的", NOTES, self._notes)
+        self.before = column(self.scene, self.papers, note(SHOWABLE), self.notes.box)
         self.box = column(self.war)
         self._shown: object = None
         self._drawn = False
@@ -88,6 +93,7 @@ class WarPage:
     def hide(self) -> None:
         """Leave the screen: nothing stays unfolded, asked or drawn."""
         self.keying.close()
+        self.notes.close()
         self.filling.forget()
         self._clear()
 
@@ -95,6 +101,8 @@ class WarPage:
         """Follow the game: its round comes onto the page when its quarter begins."""
         now = self._desk.standing
         if now.mark == self._shown:
+            if self.keying.is_open:
+                self._show_kept()
             return
         self._shown = now.mark
         current = self._desk.ledger.war_round(now.round)
@@ -138,6 +146,9 @@ class WarPage:
             *((kind, text) for kind, text in sheet.sources),
         ]  # fmt: skip
         return f'<div style="font-size:1.4em">{escape(sheet.title)}</div>{table(("", ""), rows)}'
+
+    def _notes(self) -> ipywidgets.Widget:
+        return ipywidgets.HTML(table(("", ""), round_notes(self.war.value)))
 
     def _cards(self, war: str) -> str:
         cards = "、".join(named_cards()[each.partition(":")[0]].title
@@ -229,12 +240,14 @@ class WarPage:
                 show_table(found, source=SOURCE, caption=f"“{round_named(war).title}”各队的答案")
             return
         seat = self.team.value
-        played = self._compared(game, seat)
-        self._say(*answer_sentences(played))
+        played, rival = self._compared(game, seat), self._rival(game, seat)
+        attacker = ledger.war_roles(war).get("attacker")
+        told = rival_says(rival, "" if attacker is None else names[attacker], war)
+        self._say(*answer_sentences(played), *([told] if told else []))
         figure, alt = replay_figure(played, war, names[seat], answers.get(seat))
         with self.stage:
             show(figure, alt=alt, source=SOURCE)
-            found = replay_table(played, war, answers.get(seat))
+            found = replay_table(played, war, answers.get(seat), rival)
             show_table(found, source=SOURCE, caption=f"{names[seat]}：每个答案放进同一季，打两季")
 
     def _compared(self, game: Game, seat: int) -> list[Played]:
@@ -242,6 +255,12 @@ class WarPage:
         known = replace(game, quarters=game.quarters[: quarter + 1])
         ledger, view = self._desk.ledger, self._played()
         return compare_after(known, quarter, seat, war, ledger.war_roles(war), ledger.war_answers(view))
+
+    def _rival(self, game: Game, seat: int) -> dict[str, str]:
+        """Return by answer what the rival would decide otherwise in the next quarter."""
+        ledger, view = self._desk.ledger, self._played()
+        roles, answers = ledger.war_roles(self.war.value), ledger.war_answers(view)
+        return rival_moves(rival_next(game, self._quarter(), seat, self.war.value, roles, answers))
 
     def _promises(self) -> str:
         """Return what teams have to do in the next quarter, by what they chose; nothing if nobody has."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from math import ceil
 
 import numpy as np
 import pandas as pd
@@ -11,20 +11,25 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from coursekit.charts import ACCENT, INK, SECOND
+from coursekit.sandtable.engine.decisions import Decisions
 from coursekit.sandtable.game import Game
 from coursekit.sandtable.ledger import Submission
 from coursekit.sandtable.rules.check import LEAST_OVER, planned_spending
-from coursekit.sandtable.rules.fields import NUMBER, form_fields, number_of
+from coursekit.sandtable.rules.fields import FORM_FIELDS, NUMBER, form_fields, number_of
 from coursekit.sandtable.rules.form_values import values_of
 from coursekit.sandtable.rules.spending import within_limit
-from coursekit.sandtable.scenario.customer_extract import HOUSEHOLDS
-from coursekit.sandtable.scenario.war_rounds import Played, answer_decisions, best_answer, round_named
+from coursekit.sandtable.scenario.war_rival import NOBODY
+from coursekit.sandtable.scenario.war_rounds import Played, answer_decisions, round_named
+from coursekit.sandtable.scenario.war_sentences import attack_says, groups_of, money_of, most
 from coursekit.sandtable.scenario.what_follows import prefilled
 
 LETTERS = "①②③④⑤"
-LINE = 14  # characters of an answer on one line of the figure
+LINE = 17  # characters of an answer on one line of the figure, a Latin one half of one
+CLAUSE, ITEM = r"[^，。：；]+[，。：；]?", r"[^、]+、?"
+WORD = r" ?[\d.,%A-Za-z]+ ?(?:个百分点|万元|[^\s\d])?[，。：；、]?|.[，。：；、]?"  # a number goes with its unit
 CUT = "照答案填的；超过透支上限，几笔钱按同一比例压了"
-MARKS = "，。：；、"
+SWAYED, MOST_MOVES = 0.05, 2  # of the larger number: less is the market breathing
+NOT_SWAYED = "没被牵动"
 CLOSE = 1e-6
 
 
@@ -79,22 +84,55 @@ def _apart(form: Submission, wanted: Mapping[str, object], game: Game) -> list[s
     ]  # fmt: skip
 
 
-def replay_table(played: Sequence[Played], war: str, chosen: str | None) -> pd.DataFrame:
-    """Return a row an answer: both yardsticks over two quarters, and whether the rival attacked where it may choose."""
+def replay_table(
+    played: Sequence[Played], war: str, chosen: str | None, rival: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """Return a row an answer: both yardsticks over two quarters, and what the rival did.
+
+    That is whether it attacked, where it may choose, and by `rival_moves` what it did the next quarter.
+    """
     names, rows = answer_names(war), []
-    most = best_answer(list(played)).answer
-    keeps = max(played, key=lambda each: each.group_customers).answer
+    best, keeps = most(played, money_of), most(played, groups_of)
     for each in played:
         row = {
             "答案": names[each.answer],
-            "利润加存量价值（万元）": f"{each.value:,.0f}{'，最多' if each.answer == most else ''}",
-            "集团客户（万户）": f"{each.group_customers:.2f}{'，最多' if each.answer == keeps else ''}",
-        }  # fmt: skip
-        if not np.isnan(each.attack_gain):
-            row["对手"] = f"{'打了' if each.attacked else '没打'}（打比不打{_more(each.attack_gain)}）"
+            "利润加存量价值（万元）": f"{money_of(each):,}{'，最多' if each in best else ''}",
+            "集团客户（户）": f"{groups_of(each):,}{'，最多' if each in keeps else ''}",
+        }
+        if attack_says(each):
+            row["对手"] = attack_says(each)
+        if rival:
+            row["对手下一季"] = rival[each.answer]
         row["这一队"] = "选了它" if each.answer == chosen else ""
         rows.append(row)
     return pd.DataFrame(rows).set_index("答案")
+
+
+def rival_moves(found: Mapping[str, Decisions]) -> dict[str, str]:
+    """Return by answer what the rival decided otherwise the next quarter than had nobody answered; see `rival_next`."""
+    if not found:
+        return {}
+    still = values_of(found[NOBODY])
+    told = {}
+    for answer, decided in found.items():
+        values = values_of(decided)
+        moved = sorted(
+            ((abs(new - old) / max(abs(old), abs(new)), f"{field.zh} {old:g}→{new:g} {field.unit}")
+            for field in FORM_FIELDS if field.kind == NUMBER
+            and (old := number_of(still[field.name])) != (new := number_of(values[field.name]))), reverse=True,
+        )  # fmt: skip
+        told[answer] = "、".join(text for share, text in moved[:MOST_MOVES] if share >= SWAYED) or NOT_SWAYED
+    del told[NOBODY]
+    return told
+
+
+def rival_says(rival: Mapping[str, str], name: str, war: str) -> str:
+    """Return whether the rival was swayed in the next quarter, and by which answers; empty where none is replayed."""
+    if not rival:
+        return ""
+    swayed = [letter[0] for answer, letter in answer_names(war).items() if rival[answer] != NOT_SWAYED]
+    told = f"选{'、'.join(swayed)}时被牵动了，见表" if swayed else f"没被牵动：选哪个，它各栏都改不到 {SWAYED:.0%}"
+    return f"对手（{name}）下一季，和这一队一动不动时比，{told}。"
 
 
 def room_replay(
@@ -103,13 +141,13 @@ def room_replay(
     """Return a row a team: what it chose, which answer each yardstick would have, and what its own one gave away."""
     words, rows = answer_names(war), []
     for seat, each in played.items():
-        best, keeps = best_answer(list(each)), max(each, key=lambda one: one.group_customers)
+        best, keeps = most(each, money_of), most(each, groups_of)
         own = next((one for one in each if one.answer == answers.get(seat)), None)
         rows.append({
             "公司": names[seat], "选了": words[own.answer][0] if own else "没记",
-            "利润加存量价值最多": words[best.answer][0], "集团客户最多": words[keeps.answer][0],
-            "选的少几万元": f"{best.value - own.value:,.0f}" if own else "—",
-            "选的少几户": f"{HOUSEHOLDS * (keeps.group_customers - own.group_customers):,.0f}" if own else "—",
+            "利润加存量价值最多": _letters(best, words), "集团客户最多": _letters(keeps, words),
+            "选的少几万元": f"{money_of(best[0]) - money_of(own):,}" if own else "—",
+            "选的少几户": f"{groups_of(keeps[0]) - groups_of(own):,}" if own else "—",
         })  # fmt: skip
     return pd.DataFrame(rows).set_index("公司")
 
@@ -118,44 +156,60 @@ def replay_figure(played: Sequence[Played], war: str, team: str, chosen: str | N
     """Draw every answer on both yardsticks, each against the answer that has least there."""
     names = answer_names(war)
     order = list(played)[::-1]
-    best = best_answer(list(played))
-    keeps = max(played, key=lambda each: each.group_customers)
-    values = np.array([each.value for each in order])
-    groups = HOUSEHOLDS * np.array([each.group_customers for each in order])
-    fig, axes = plt.subplots(1, 2, figsize=(10, 0.9 * len(order) + 1.8), sharey=True)
+    best, keeps = most(played, money_of), most(played, groups_of)
+    values, groups = (np.array([size(each) for each in order]) for size in (money_of, groups_of))
+    labels = [wrapped(names[each.answer]) + (f"\n（{team}选的）" if each.answer == chosen else "") for each in order]
+    lines = max(label.count("\n") + 1 for label in labels)
+    fig, axes = plt.subplots(1, 2, figsize=(10, max(0.9, 0.28 * lines) * len(order) + 1.8), sharey=True)
     colours = [ACCENT if each.answer == chosen else SECOND for each in order]
     for ax, sizes, unit in ((axes[0], values - values.min(), "万元"), (axes[1], groups - groups.min(), "户")):
         ax.barh(range(len(order)), sizes, color=colours, height=0.6)
         for place, size in enumerate(sizes):
-            text = f"+{size:,.0f}" if round(size) else "0"
+            text = f"+{size:,}" if size else "0"
             ax.annotate(text, (size, place), (5, 0), textcoords="offset points", va="center")
         ax.axvline(0, color=INK, lw=1)
         ax.set_xlim(0, 1.25 * max(float(sizes.max()), 1.0))
         ax.set_xlabel(f"比最少的那个答案多（{unit}）")
         ax.grid(False)
-    labels = [_wrapped(names[each.answer]) + (f"\n（{team}选的）" if each.answer == chosen else "") for each in order]
     axes[0].set_yticks(range(len(order)), labels)
     for label, colour in zip(axes[0].get_yticklabels(), colours, strict=True):
         label.set_color(ACCENT if colour == ACCENT else INK)
-    axes[0].set_title(f"利润加存量价值：{names[best.answer][0]}最多")
-    axes[1].set_title(f"集团客户：{names[keeps.answer][0]}最多")
-    same = "是同一个答案" if best is keeps else "不是同一个答案"
+    axes[0].set_title(f"利润加存量价值：{_letters(best, names)}最多")
+    axes[1].set_title(f"集团客户：{_letters(keeps, names)}最多")
+    same = "是同一个答案" if any(each in keeps for each in best) else "不是同一个答案"
     told = "；".join(
-        f"{names[each.answer]}，{each.value:,.0f} 万元，集团客户 {each.group_customers:.2f} 万户" for each in played
+        f"{names[each.answer]}，{money_of(each):,} 万元，集团客户 {groups_of(each):,} 户" for each in played
     )
     own = f"橙色是{team}选的。" if chosen else ""
     return fig, f"{team}的“{round_named(war).title}”，两把尺子选的{same}。{told}。{own}"
 
 
-def _more(gain: float) -> str:
-    return f"多 {gain:,.0f} 万元" if gain > 0 else f"少 {-gain:,.0f} 万元"
+def wrapped(text: str) -> str:
+    """Return a text on lines, broken after a mark, else between words; never inside a number, nor before its unit.
 
-
-def _wrapped(text: str) -> str:
-    """Return a text on lines, none of which begins with a mark."""
-    lines, length = [""], ceil(len(text) / ceil(len(text) / LINE))
-    for letter in text:
-        if len(lines[-1]) >= length and letter not in MARKS:
+    >>> wrapped("③ 声东击西：20 万元在个人市场做声势，30 万元守集团渠道").split(chr(10))
+    ['③ 声东击西：', '20 万元在个人市场做声势，', '30 万元守集团渠道']
+    """
+    lines = [""]
+    for piece in _pieces(text):
+        if lines[-1] and _width(lines[-1] + piece.rstrip()) > LINE:
             lines.append("")
-        lines[-1] += letter
-    return "\n".join(lines)
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _pieces(text: str) -> list[str]:
+    """Return the parts of a text that stay on one line, the longest that fit."""
+    for pattern in (CLAUSE, ITEM):
+        parts = re.findall(pattern, text)
+        if len(parts) > 1:
+            return [piece for part in parts for piece in ([part] if _width(part) <= LINE else _pieces(part))]
+    return [text] if _width(text) <= LINE else re.findall(WORD, text)
+
+
+def _width(text: str) -> float:
+    return sum(0.5 if letter.isascii() else 1.0 for letter in text)
+
+
+def _letters(played: Sequence[Played], words: Mapping[str, str]) -> str:
+    return "、".join(words[each.answer][0] for each in played)

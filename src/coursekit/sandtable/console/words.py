@@ -6,13 +6,15 @@ from datetime import datetime
 
 from coursekit.sandtable.bots.styles import STYLE_NAMES
 from coursekit.sandtable.ledger import RoundView
+from coursekit.sandtable.rules.handed_in import silent_plays
 from coursekit.sandtable.setup import LEVELS
 
 REHEARSAL, GAME = "rehearsal", "game"
 WAITING, OPEN, CLOSED, RESOLVED = "waiting", "open", "closed", "resolved"
 STATUS_ZH = {WAITING: "还没开始", OPEN: "正在收表", CLOSED: "已经截止", RESOLVED: "已经结算"}
-SOURCE_ZH = {"page": "网页", "paper": "纸质表", "late": "补交", "instructor": "讲师代改"}
-PUBLISHED_ZH = {"results": "结果", "leaderboard": "排行榜", "scenario": "市场底牌"}
+SOURCE_ZH = {"page": "网页", "paper": "纸质表", "late": "补交", "instructor": "照答案代交"}
+RESULTS, LEADERBOARD, SCENARIO = "results", "leaderboard", "scenario"
+PUBLISHED_ZH = {RESULTS: "结果", LEADERBOARD: "排行榜", SCENARIO: "市场底牌"}
 TEAM, BOT, REPEAT = "team", "bot", "repeat"
 
 
@@ -46,6 +48,15 @@ def clock_time(text: str | None) -> str:
     return datetime.fromisoformat(text).strftime("%H:%M") if text else ""
 
 
+def deadline_time(text: str | None) -> str:
+    """Return the time of a deadline to the second, as on the teams' pages; nothing for none.
+
+    >>> deadline_time("2026-01-05T09:07:30+08:00")
+    '09:07:30'
+    """
+    return datetime.fromisoformat(text).strftime("%H:%M:%S") if text else ""
+
+
 def countdown(seconds: int) -> str:
     """Return what is left as minutes and seconds.
 
@@ -68,10 +79,10 @@ def player_says(player: str, quarter: int) -> str:
     """Return what a seat was played with, from the ledger's word for it.
 
     >>> player_says("team", 0), player_says("repeat", 0), player_says("repeat", 1), player_says("bot:care:1", 1)
-    ('照交的打', '照省公司基准打', '照上季重复', '机器人代打')
+    ('照交的打', '照省公司基准打', '照上季的数打', '机器人代打')
     """
     if player.startswith(BOT):
         return "机器人代打"
     if player == REPEAT:
-        return "照上季重复" if quarter else "照省公司基准打"
+        return f"照{silent_plays(quarter)}打"
     return "照交的打"

@@ -115,6 +115,15 @@ def quarter_contributions(played: Played, quarter: int, seat: int) -> Contributi
     )  # fmt: skip
 
 
+def last_moved(played: Played, seat: int | None) -> int:
+    """Return the last quarter in which an operator moved something, the last of all where it is ``None`` or did not."""
+    every = range(len(played.quarters))
+    if seat is None:
+        return every[-1]
+    return next((quarter for quarter in reversed(every) if changed_levers(
+        played.decisions_before(quarter), played.quarters[quarter].decisions, seat)), every[-1])  # fmt: skip
+
+
 def coalition_values(played: Played, quarter: int, seat: int) -> np.ndarray:
     """Return an operator's measures where some players changed and the others repeated, shape (2^7 + 3, 8).
 

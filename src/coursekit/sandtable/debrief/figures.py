@@ -11,10 +11,12 @@ from matplotlib.figure import Figure
 from coursekit.charts import ACCENT, BASE, INK, SECOND
 from coursekit.sandtable.debrief import luck_sentences, sentences
 from coursekit.sandtable.debrief.contributions import Contributions
+from coursekit.sandtable.debrief.ending import is_over
 from coursekit.sandtable.debrief.levers import LEVERS
 from coursekit.sandtable.debrief.luck import Luck
 from coursekit.sandtable.debrief.marginal import SPENDING_NAMES, Marginal
 from coursekit.sandtable.debrief.played import Played, shares_by_quarter
+from coursekit.sandtable.debrief.rounding import shown
 from coursekit.sandtable.debrief.score_parts import score_parts
 from coursekit.sandtable.debrief.wording import (
     MEASURE_WORDS,
@@ -28,10 +30,14 @@ from coursekit.sandtable.debrief.wording import (
 )
 
 LABEL_ROOM = 0.055  # of the axis: two names nearer than this would touch
+ON_WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}  # so that no gridline strikes a label through
 
 
-def share_race(played: Played, seat: int) -> tuple[Figure, str]:
-    """Draw every operator's share quarter by quarter, one's own in front."""
+def share_race(played: Played, seat: int, *, ranked: bool | None = None) -> tuple[Figure, str]:
+    """Draw every operator's share quarter by quarter, one's own in front.
+
+    ``ranked`` is whether the title tells the rank by score, by default once the game is over: before, nobody knows it.
+    """
     shares = shares_by_quarter(played)
     percent, last = 100 * shares, len(shares) - 1
     fig, ax = plt.subplots(figsize=(8, 4.5))
@@ -46,10 +52,11 @@ def share_race(played: Played, seat: int) -> tuple[Figure, str]:
     for operator, name in enumerate(played.names):
         ax.text(
             last + 0.12, heights[operator], f"{name} {percent[-1, operator]:.1f}%", va="center",
-            color=ACCENT if operator == seat else INK, weight="bold" if operator == seat else "normal",
+            color=ACCENT if operator == seat else INK, weight="bold" if operator == seat else "normal", bbox=ON_WHITE,
         )  # fmt: skip
     ax.set_xticks(range(last + 1), ["开局", *(quarter_name(each) for each in range(last))])
-    standing = score_parts(played, seat).standing
+    is_told = is_over(played) if ranked is None else ranked
+    standing = score_parts(played, seat).standing if is_told else ""
     ax.set(title=sentences.race_title(shares, played.names, seat, standing), ylabel="份额（占各家客户，%）")
     ax.set_xlim(-0.2, last * 1.27 + 0.2)
     alt = f"各家份额，开局到{end_name(played)}：" + "，".join(
@@ -81,16 +88,16 @@ def apart(values: Sequence[float], gap: float) -> np.ndarray:
 
 def luck_bars(lucks: Sequence[Luck], names: Sequence[str], seat: int) -> tuple[Figure, str]:
     """Draw what luck could have made of one's own score, large, and of everybody's, on one scale."""
-    own = lucks[seat]
+    own, digits = lucks[seat], luck_sentences.decimals_of(lucks[seat])
     rows = 0.34 * len(names)
     fig, (near, far) = plt.subplots(2, 1, figsize=(8, 3.8 + rows), height_ratios=[1, 0.5 + rows])
     _bar(near, 0, own, ACCENT, 16)
     reach = max(abs(own.actual - own.mid), own.most, 0.05)
     near.set(ylim=(-1, 1), xlim=(own.mid - 1.6 * reach, own.mid + 1.6 * reach), yticks=[], ylabel=names[seat])
-    near.text(own.low, -0.8, f"{own.low:.2f}", ha="center", color=INK)
+    near.text(own.low, -0.8, f"{own.low:.{digits}f}", ha="center", color=INK)
     if own.high - own.low > NOTHING:
-        near.text(own.high, -0.8, f"{own.high:.2f}", ha="center", color=INK)
-    near.text(own.actual, 0.55, f"实际 {own.actual:.2f} 分", ha="center", color=INK, weight="bold")
+        near.text(own.high, -0.8, f"{own.high:.{digits}f}", ha="center", color=INK)
+    near.text(own.actual, 0.55, f"实际 {own.actual:.{digits}f} 分", ha="center", color=INK, weight="bold")
     near.set_title(luck_sentences.luck_title(own, names[seat]))
     near.set_xlabel("KPI 考核得分：圆点是实际，横条是只换运气、十次里九次落在哪里")
     order = sorted(range(len(names)), key=lambda each: lucks[each].actual)
@@ -100,8 +107,8 @@ def luck_bars(lucks: Sequence[Luck], names: Sequence[str], seat: int) -> tuple[F
     low, high = min(each.low for each in lucks), max(max(each.high, each.actual) for each in lucks)
     room = max(high - low, 0.5)
     for row, operator in enumerate(order):
-        each = lucks[operator]
-        far.text(high + 0.05 * room, row, f"{each.low:.1f} 到 {each.high:.1f} 分", va="center", color=INK)
+        told = luck_sentences.range_says(lucks[operator])
+        far.text(high + 0.05 * room, row, told, va="center", color=INK)
     far.set(xlim=(low - 0.05 * room, high + 0.3 * room), ylim=(-0.6, len(order) - 0.4), xlabel="KPI 考核得分")
     far.set_title(luck_sentences.neighbours_title(lucks, names))
     far.grid(False)
@@ -116,32 +123,35 @@ def _bar(ax: plt.Axes, row: float, luck: Luck, color: str, width: float) -> None
 
 def quarter_steps(parts: Contributions, measure: str, name: str) -> tuple[Figure, str]:
     """Draw one quarter's change step by step: what nobody did, the own levers, the rivals, and all together."""
+    parts = shown(parts)
     words, values = MEASURE_WORDS[measure], parts.parts[measure]
     outside = [part for part in PART_NAMES if part not in LEVERS and (part == "rivals" or abs(values[part]) >= NOTHING)]
-    shown = [part for part in PART_NAMES if part in LEVERS or part in outside]
-    steps = words.factor * np.array([values[part] for part in shown])
+    drawn = [part for part in PART_NAMES if part in LEVERS or part in outside]
+    # What is written is what is drawn: no bar stands above a 0.00.
+    steps = np.round(words.factor * np.array([values[part] for part in drawn]), words.decimals) + 0.0
     ends = np.cumsum(steps)
-    total = words.factor * (parts.after[measure] - parts.before[measure])
+    total = round(words.factor * (parts.after[measure] - parts.before[measure]), words.decimals)
     sign = -1.0 if measure in MORE_IS_WORSE else 1.0
     colors = [BASE if part in outside else SECOND if sign * step > 0 else ACCENT
-              for part, step in zip(shown, steps, strict=True)]  # fmt: skip
-    still = [at for at, part in enumerate(shown) if part in LEVERS and part not in parts.changed]
+              for part, step in zip(drawn, steps, strict=True)]  # fmt: skip
+    still = [at for at, part in enumerate(drawn) if part in LEVERS and part not in parts.changed]
     fig, ax = plt.subplots(figsize=(9, 4.6))
-    ax.bar(range(len(shown)), steps, bottom=ends - steps, width=0.62, color=colors)
-    ax.bar(len(shown), total, width=0.62, color=INK)
+    ax.bar(range(len(drawn)), steps, bottom=ends - steps, width=0.62, color=colors)
+    ax.bar(len(drawn), total, width=0.62, color=INK)
     for at, (start, end) in enumerate(zip([*(ends - steps), 0.0], [*ends, total], strict=True)):
         text = "没动" if at in still else signed((end - start) / words.factor, measure)
         ax.annotate(
             text, (at, max(start, end)), (0, 4), textcoords="offset points", ha="center", fontsize=11,
-            weight="bold" if at == len(shown) else "normal",
+            weight="bold" if at == len(drawn) else "normal",
         )  # fmt: skip
-    ax.hlines(ends, np.arange(len(shown)) + 0.31, np.arange(len(shown)) + 0.69, color=BASE, lw=1)
+    ax.hlines(ends, np.arange(len(drawn)) + 0.31, np.arange(len(drawn)) + 0.69, color=BASE, lw=1)
     ax.axhline(0, color=INK, lw=1)
-    names = [*(two_lines(PART_NAMES[part]) for part in shown), "合起来"]
+    names = [*(two_lines(PART_NAMES[part]) for part in drawn), "合起来"]
     ax.set_xticks(range(len(names)), names, linespacing=1.2)
     low, high = min(0.0, ends.min(), total), max(0.0, ends.max(), total)
     room = max(high - low, 10.0**-words.decimals)
     ax.set_ylim(low - 0.05 * room, high + 0.12 * room)
+    ax.grid(False)
     ax.set_title(sentences.quarter_title(parts, measure, name))
     ax.set_ylabel(f"{words.name}比{base_name(parts.quarter)}多多少（{words.unit}）")
     ax.set_xlabel(f"灰的不是自己动出来的；{sentences.ONE_QUARTER}")

@@ -38,6 +38,36 @@ def mean_percentage_error(forecasts: Sequence[float], actuals: Sequence[float]) 
     return float(percentage_errors(forecasts, actuals).mean())
 
 
+def points_apart(guess: float, share: float) -> float:
+    """Return how far a guess lay above the share, both in % and as they print: whoever subtracts gets the same.
+
+    >>> points_apart(14.0, 16.74), points_apart(17.0, 16.96)
+    (-2.7, 0.0)
+    """
+    return round(round(guess, 1) - round(share, 1), 1) + 0.0
+
+
+def mean_points_apart(guesses: Sequence[float], shares: Sequence[float]) -> float:
+    """Return how many percentage points guesses lay beside the shares on average, both in %.
+
+    >>> mean_points_apart([14.0, 17.0], [16.7, 17.0])
+    1.35
+    """
+    foreseen, came = _pair(guesses, shares)
+    return float(np.mean([abs(points_apart(*each)) for each in zip(foreseen, came, strict=True)]))
+
+
+def guess_says(name: str, guess: float, share: float) -> str:
+    """Return a guess beside what came, in %.
+
+    >>> guess_says("你们", 14.0, 16.74), guess_says("你们", 17.0, 16.96)
+    ('你们猜 14.0%，实际 16.7%，猜低了 2.7 个点', '你们猜 17.0%，实际 17.0%，一点不差')
+    """
+    apart = points_apart(guess, share)
+    beside = f"猜{'高' if apart > 0 else '低'}了 {abs(apart):.1f} 个点" if apart else "一点不差"
+    return f"{name}猜 {guess:.1f}%，实际 {share:.1f}%，{beside}"
+
+
 def brier_score(probabilities: Sequence[float], happened: Sequence[bool]) -> float:
     """Return the mean squared distance of probabilities from what happened: 0 perfect, .25 for saying a half always.
 

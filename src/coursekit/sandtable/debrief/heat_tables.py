@@ -16,6 +16,7 @@ from coursekit.sandtable.debrief.contributions import Contributions
 from coursekit.sandtable.debrief.levers import LEVER_NAMES, LEVERS
 from coursekit.sandtable.debrief.played import Played
 from coursekit.sandtable.debrief.replay import WhatIf
+from coursekit.sandtable.debrief.rounding import rounded, shown, total
 from coursekit.sandtable.debrief.wording import (
     AS_PLAYED,
     LEAST_TOLD,
@@ -58,19 +59,20 @@ def draw_cells(
 
 def steps_by_quarter(quarters: Sequence[Contributions], measure: str, name: str) -> tuple[Figure, str]:
     """Draw what each step was worth in each quarter, and in all of them together."""
-    words = MEASURE_WORDS[measure]
+    words, quarters = MEASURE_WORDS[measure], [shown(each) for each in quarters]
     parts = [part for part in PART_NAMES if part in LEVERS or part == "rivals"
              or any(abs(each.parts[measure][part]) >= NOTHING for each in quarters)]  # fmt: skip
     # The levers first, as they are what the team did itself.
     parts = [*LEVERS, *(part for part in parts if part not in LEVERS)]
     values = np.array([[each.parts[measure][part] for each in quarters] for part in parts])
-    table = np.column_stack([values, values.sum(1)])
+    table = np.column_stack([values, [total(row, measure) for row in values]])
     own = slice(0, len(LEVERS))
     largest = np.abs(values[own]).max()
     sign = -1.0 if measure in MORE_IS_WORSE else 1.0
     strength = np.zeros_like(table)
-    if largest >= NOTHING:
-        strength[own, :-1] = sign * values[own] / largest
+    if rounded(largest, measure):  # what prints as 0 has no colour
+        printed = np.vectorize(rounded)(values[own], measure)
+        strength[own, :-1] = sign * printed / largest
     still = np.abs(table) < NOTHING
     for row, lever in enumerate(LEVERS):
         still[row, :-1] = [lever not in each.changed for each in quarters]

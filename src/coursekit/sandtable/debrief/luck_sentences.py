@@ -12,20 +12,20 @@ def luck_title(luck: Luck, name: str) -> str:
     """Return what luck was worth in one line."""
     if luck.high - luck.low < NOTHING:
         return f"{name}：这一局没有运气的份"
-    return f"{name}：运气最多值 {_points(luck.most)} 分，{_place_title(luck)}"
+    return f"{name}：运气最多值 {luck.most:.{decimals_of(luck)}f} 分，{_place_title(luck)}"
 
 
 def luck_says(luck: Luck, name: str, sharing: int = 1) -> str:
     """Return what luck was worth, and whether it decided the rank; ``sharing`` is how many have that rank."""
-    ended = f"{name} KPI 考核得分 {luck.actual:.1f} 分，{rank_name(luck.actual_rank, sharing)}。"
+    digits = decimals_of(luck)
+    ended = f"{name} KPI 考核得分 {luck.actual:.{digits}f} 分，{rank_name(luck.actual_rank, sharing)}。"
     if luck.high - luck.low < NOTHING:
         return f"{ended}换了运气重来，分数一点不变：这一局没有运气的份。"
-    digits = _decimals(luck.high - luck.low)
     had = "不好不坏" if round(abs(luck.had), digits) == 0 else (
         f"{'帮了' if luck.had > 0 else '拖了'} {abs(luck.had):.{digits}f} 分")  # fmt: skip
     return (
-        f"{ended}决策一步不改，只换运气，重来很多次：十次里有九次，分数在 {luck.low:.{digits}f} 到 "
-        f"{luck.high:.{digits}f} 分之间。运气最多值 {_points(luck.most)} 分，这一局{had}。"
+        f"{ended}决策一步不改，只换运气，重来很多次：十次里有九次，分数在 "
+        f"{range_says(luck)}之间。运气最多值 {luck.most:.{digits}f} 分，这一局{had}。"
         f"{_place(luck)}。"
     )
 
@@ -34,20 +34,18 @@ def luck_short(luck: Luck) -> str:
     """Return the same in brief, where score and rank stand elsewhere."""
     if luck.high - luck.low < NOTHING:
         return "换了运气重来，分数一点不变：这一局没有运气的份。"
-    digits = _decimals(luck.high - luck.low)
-    return (
-        f"决策不改、只换运气重来，十次里有九次在 {luck.low:.{digits}f} 到 {luck.high:.{digits}f} 分之间，"
-        f"{_place(luck)}。"
-    )
+    return f"决策不改、只换运气重来，十次里有九次在 {range_says(luck)}之间，{_place(luck)}。"
 
 
-def _points(value: float) -> str:
-    return f"{value:.{_decimals(value)}f}"
+def decimals_of(luck: Luck) -> int:
+    """Return how many decimals tell the ends of a luck apart: as many everywhere in its figure and its text."""
+    return 2 if NOTHING <= luck.high - luck.low < 0.95 else 1
 
 
-def _decimals(width: float) -> int:
-    """Return how many decimals tell points apart that differ by ``width``."""
-    return 1 if width >= 0.95 else 2
+def range_says(luck: Luck) -> str:
+    """Return between which scores nine replays of ten lie."""
+    digits = decimals_of(luck)
+    return f"{luck.low:.{digits}f} 到 {luck.high:.{digits}f} 分"
 
 
 def _place(luck: Luck) -> str:

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from coursekit.charts import ACCENT, INK, SECOND
 from coursekit.sandtable.debrief.luck import ranks_of
 from coursekit.sandtable.debrief.played import PART_CAPS, Played, actual_outcome
+from coursekit.sandtable.debrief.rounding import sum_to
 from coursekit.sandtable.debrief.wording import rank_name
 from coursekit.sandtable.score.measures import MEASURES
 from coursekit.sandtable.score.par import PAR_SCORE
@@ -21,7 +22,7 @@ PARTS_ZH: Mapping[str, str] = {
     **dict(zip(MEASURES, ("利润加存量价值", "收入份额", "投诉", "离网率", "新网占比"), strict=True)),
     VIOLATIONS: "违规",
 }  # fmt: skip
-SUM_SLACK = 1e-6  # of a tenth: what is a whole tenth but for the machine's rounding
+SIGNS_SAY = "正的比省公司基准强，负的比省公司基准差：投诉、离网率比基准低，才是正的。"
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def score_parts(played: Played, seat: int) -> ScoreParts:
     outcome = actual_outcome(played)
     uncut, scores = outcome.uncut[0, seat], outcome.score[0]
     exact = np.append(np.clip(uncut, -PART_CAPS, PART_CAPS), -played.deductions[seat])
-    shown = float(f"{scores[seat]:.1f}")
+    shown = shown_score(scores[seat])
     ranks = ranks_of(scores)
     points = dict(zip(PARTS_ZH, sum_to(exact, shown - PAR_SCORE).tolist(), strict=True))
     if not played.deductions[seat]:
@@ -59,17 +60,13 @@ def score_parts(played: Played, seat: int) -> ScoreParts:
     )  # fmt: skip
 
 
-def sum_to(values: np.ndarray, whole: float) -> np.ndarray:
-    """Return values as tenths that sum to ``whole``, a number of tenths: the largest remainders are rounded up.
+def shown_score(score: float) -> float:
+    """Return a score as every page prints it, in tenths.
 
-    >>> sum_to(np.array([1.26, -0.33, 0.17]), 1.1)
-    array([ 1.2, -0.3,  0.2])
+    >>> shown_score(51.68)
+    51.7
     """
-    tenths = 10 * np.asarray(values, float)
-    down = np.floor(tenths + SUM_SLACK)
-    missing = round(10 * whole - down.sum())
-    down[np.argsort(-(tenths - down), kind="stable")[:missing]] += 1
-    return np.round(down / 10, 1) + 0.0
+    return float(f"{score:.1f}") + 0.0
 
 
 def parts_say(parts: ScoreParts) -> str:

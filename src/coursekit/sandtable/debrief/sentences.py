@@ -10,6 +10,7 @@ from coursekit.sandtable.debrief.contributions import Contributions
 from coursekit.sandtable.debrief.levers import LEVER_NAMES, LEVERS
 from coursekit.sandtable.debrief.marginal import SPENDING_NAMES, Marginal
 from coursekit.sandtable.debrief.played import Played
+from coursekit.sandtable.debrief.rounding import shown, total
 from coursekit.sandtable.debrief.what_if_sentences import best_and_worst as best_and_worst
 from coursekit.sandtable.debrief.what_if_sentences import most_regretted as most_regretted
 from coursekit.sandtable.debrief.what_if_sentences import what_if_name as what_if_name
@@ -42,9 +43,10 @@ def best_step(parts: Contributions, measure: str) -> str | None:
 
 def quarter_title(parts: Contributions, measure: str, name: str) -> str:
     """Return the finding of one quarter in one line."""
+    parts = shown(parts)
     words, most = MEASURE_WORDS[measure], best_step(parts, measure)
-    gained = moved(parts.after[measure] - parts.before[measure], measure)
-    whole = f"{name}{quarter_name(parts.quarter)}{words.name}{gained}"
+    gained = change(parts.after[measure] - parts.before[measure], measure)
+    whole = f"{name}{quarter_name(parts.quarter)}{words.name}比{base_name(parts.quarter)}{gained}"
     if most is None:
         return f"{whole}，{'都不是自己动出来的' if parts.changed else '自己一步没动'}"
     if abs(parts.levers(measure)[most]) < LEAST_TOLD.get(measure, 0.0):
@@ -54,6 +56,8 @@ def quarter_title(parts: Contributions, measure: str, name: str) -> str:
 
 def quarter_says(parts: Contributions, measure: str, name: str) -> str:
     """Return where a quarter's change came from: what nobody did, the own steps, the rivals."""
+    told_of = saved_by([parts])
+    parts = shown(parts)
     words, shares = MEASURE_WORDS[measure], parts.parts[measure]
     base = base_name(parts.quarter)
     whole = change(parts.after[measure] - parts.before[measure], measure)
@@ -68,7 +72,7 @@ def quarter_says(parts: Contributions, measure: str, name: str) -> str:
     if named:
         each = "，".join(f"{LEVER_NAMES[lever]}{_bracket(parts.moves.get(lever, ''))}{change(levers[lever], measure)}"
                         for lever in named)  # fmt: skip
-        told.append(f"自己这几步各值多少（只算这一季）：{each}。{saved_says(saved_by([parts]), measure)}")
+        told.append(f"自己这几步各值多少（只算这一季）：{each}。{saved_says(told_of, measure)}")
     else:
         idle = f"自己动了的几样，这一季的{words.name}没有变化。"
         told.append(idle if parts.changed else f"自己的六样都跟{base}一样。")
@@ -133,13 +137,13 @@ def marginal_short(values: Mapping[str, Marginal | None], quarter: int, played: 
     return f"{marginal_title(values, quarter)}。已扣掉那 1 万元，一直算到{end_name(played)}。"
 
 
-def forecast_says(name: str, error: float, brier: float | None = None) -> str:
-    """Return how well a team foresaw its share: mean percentage error, and the Brier score of its probabilities.
+def forecast_says(name: str, apart: float, brier: float | None = None) -> str:
+    """Return how well a team foresaw its share: percentage points apart, and the Brier score of its probabilities.
 
-    >>> forecast_says("甲公司", 0.031, 0.12)
-    '甲公司报的份额平均差 3.1%。会不会涨，报得比掷硬币准。'
+    >>> forecast_says("甲公司", 0.93, 0.12)
+    '甲公司猜的份额平均差 0.9 个点。会不会涨，报得比掷硬币准。'
     """
-    told = f"{name}报的份额{'一点不差' if error < 0.0005 else f'平均差 {100 * error:.1f}%'}。"
+    told = f"{name}猜的份额{f'平均差 {apart:.1f} 个点' if round(apart, 1) else '一点不差'}。"
     if brier is not None:
         coin = 0.25
         same = abs(brier - coin) < 0.005
@@ -169,14 +173,15 @@ def saved_says(levers: Sequence[str], measure: str) -> str:
 def steps_say(quarters: Sequence[Contributions], measure: str, name: str) -> str:
     """Return what the steps of all quarters were worth, and what is counted."""
     words = MEASURE_WORDS[measure]
-    total = {lever: sum(each.parts[measure][lever] for each in quarters) for lever in LEVERS}
-    told = [lever for lever in sorted(LEVERS, key=lambda each: -abs(total[each]))
-            if abs(total[lever]) >= max(NOTHING, LEAST_TOLD.get(measure, 0.0))]  # fmt: skip
+    every = [shown(each).parts[measure] for each in quarters]
+    whole = {lever: total([each[lever] for each in every], measure) for lever in LEVERS}
+    told = [lever for lever in sorted(LEVERS, key=lambda each: -abs(whole[each]))
+            if abs(whole[lever]) >= max(NOTHING, LEAST_TOLD.get(measure, 0.0))]  # fmt: skip
     if not any(each.changed for each in quarters):
         return f"{name}六样各季都没动，{words.name}的变化是惯性、运气和对手带来的。"
     if not told:
         return f"{words.name}：自己动的几步，只算动的那一季，影响都很小。"
-    each = "，".join(LEVER_NAMES[lever] + change(total[lever], measure, "添", "减") for lever in told[:3])
+    each = "，".join(LEVER_NAMES[lever] + change(whole[lever], measure, "添", "减") for lever in told[:3])
     saved = saved_says([lever for lever in saved_by(quarters) if lever in told[:3]], measure)
     return f"{words.name}，只算动的那一季，各季加起来：{each}。{saved}"
 
@@ -197,12 +202,13 @@ def race_title(shares: np.ndarray, names: Sequence[str], seat: int, standing: st
 
 
 def race_says(shares: np.ndarray, names: Sequence[str], seat: int) -> str:
-    """Return the own share's worst and best quarter."""
-    step = 100 * np.diff(shares[:, seat])
+    """Return in which quarter the own share changed most, against what it was before."""
+    step = np.diff(np.round(100 * shares[:, seat], 2))
     most = int(np.abs(step).argmax())
     if abs(step[most]) < 100 * LEAST_TOLD["share"]:
         return f"{names[seat]}的份额各季几乎没变。"
-    return f"份额变得最多的是{quarter_name(most)}：{moved(step[most] / 100, 'share')}。"
+    before = "" if most else "比开局"  # the first quarter's steps are against par instead
+    return f"份额变得最多的是{quarter_name(most)}：{before}{moved(step[most] / 100, 'share')}。"
 
 
 def levers_title(table: np.ndarray, names: Sequence[str], seat: int) -> str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from coursekit.sandtable.game import Game
 
 LONGEST_KEY = 200
+REFUSED = "submit_refused"
 LONGEST_VALUE = 60  # characters of a typed field
 MOST_VERSIONS = 500  # of a seat in a round: more is a program gone wild, not a team
 
@@ -102,6 +103,39 @@ class Decisions(Base):
                 receipt=receipt, source=source, part=row["part"], quarter=row["quarter"], attempt=row["attempt"],
             )  # fmt: skip
         return Receipt(receipt, version, iso(at), False)
+
+    def note_refused(self, seat: int, round: RoundView) -> None:
+        """Note that a team has tried to hand in and was refused, once an attempt at a quarter; not what it typed.
+
+        Nothing is noted for a round that is over or another one, or for a team whose form counts already: what is asked
+        for is who believes to have handed in and has not.
+        """
+        self._team(seat)
+        with self._storage.reading() as db:  # a page that asks again and again must not wait for the file's lock
+            if not self._is_news(db, seat, round):
+                return
+        with self._storage.writing() as db:
+            if self._is_news(db, seat, round):
+                where = {"part": round.part, "quarter": round.quarter, "attempt": round.attempt}
+                self._log(db, f"page:{seat}", REFUSED, seat=seat, **where)
+
+    def refused(self, round: RoundView | None = None) -> set[int]:
+        """Return the seats of which `note_refused` has noted something in a round, the current one by default."""
+        with self._storage.reading() as db:
+            return self._refused(db, self._view_now(db) if round is None else round)
+
+    def _refused(self, db: sqlite3.Connection, round: RoundView) -> set[int]:
+        rows = db.execute("SELECT detail FROM actions WHERE what = ?", (REFUSED,)).fetchall()
+        details = [from_json(row["detail"]) for row in rows]
+        wanted = (round.part, round.quarter, round.attempt)
+        return {each["seat"] for each in details if (each["part"], each["quarter"], each["attempt"]) == wanted}
+
+    def _is_news(self, db: sqlite3.Connection, seat: int, round: RoundView) -> bool:
+        row, now = self._current(db), self._view_now(db)
+        is_now = (round.part, round.quarter, round.attempt) == (now.part, now.quarter, now.attempt)
+        if row is None or not is_now or now.status != OPEN or self._versions(db, row["id"], seat):
+            return False
+        return seat not in self._refused(db, now)
 
     def submission(self, seat: int, round: RoundView | None = None) -> Submission | None:
         """Return the version of a seat's form that counts in a round, the current one by default; None if none came."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from coursekit.sandtable.engine import TOOLS
-from coursekit.sandtable.game import Game
+from coursekit.sandtable.game import Game, repeated_decisions
 from coursekit.sandtable.rules import fields as form
 from coursekit.sandtable.rules.fields import CHOICE, NUMBER, OFFERS, TOOL_ZH, FormField, names_of, number_of
+from coursekit.sandtable.rules.form_values import values_of
 from coursekit.sandtable.rules.handed_in import decisions_handed_in
-from coursekit.sandtable.rules.spending import Spending, spending_of
+from coursekit.sandtable.rules.spending import PAID_BY_NUMBER, Spending, spending_of
+from coursekit.sandtable.rules.sums import left_of, money, over_limit
 from coursekit.sandtable.rules.violations import VIOLATION_KINDS
 
 TOOL_TOLERANCE = 0.5  # percentage points
@@ -49,7 +49,7 @@ def check_values(values: Mapping[str, object], game: Game, seat: int, research: 
     problems += of_field.values()
     numbers = {field.name for field in fields if field.kind == NUMBER}
     if not numbers & set(of_field):
-        problems += [*_tool_problem(values), *_budget_problem(planned_spending(values, game, seat, research), research)]
+        problems += [*_tool_problem(values), *_budget_problem(values, game, seat, research)]
     return problems
 
 
@@ -62,8 +62,8 @@ def warnings_of(values: Mapping[str, object], game: Game, seat: int, research: f
     if spending.total > spending.budget + LEAST_OVER:
         interest = game.market.parameters.overdraft_interest
         warnings.append(
-            f"费用透支：预计花 {spending.total:.1f} 万元，预算 {spending.budget:.1f} 万元，"
-            f"超出的 {spending.total - spending.budget:.1f} 万元连同 {interest:.1%} 的利息扣下季预算。"
+            f"费用透支：预计花 {money(spending.total)} 万元，预算 {money(spending.budget)} 万元，"
+            f"超出的 {money(-left_of(spending))} 万元连同 {interest:.1%} 的利息扣下季预算。"
         )
     rush, commission, clawback = (number_of(values[name]) for name in ("rush", "commission", "clawback"))
     if rush > 0 and commission > 0 and clawback == 0:
@@ -127,17 +127,36 @@ def _tool_problem(values: Mapping[str, object]) -> list[str]:
     return [f"客户经营部的支撑工具合计 {total:g}%（{parts}），六样要正好合计 100%；{todo} 个百分点再提交。"]
 
 
-def _budget_problem(spending: Spending, research: float) -> list[str]:
-    over = spending.total - spending.limit
-    if over <= LEAST_OVER:
+def _budget_problem(values: Mapping[str, object], game: Game, seat: int, research: float) -> list[str]:
+    spending = planned_spending(values, game, seat, research)
+    if spending.total - spending.limit <= LEAST_OVER:
         return []
-    bought = f"，其中市调 {research:.1f}" if research else ""
+    planned, allowed, less = over_limit(spending)
+    bought = f"，其中市调 {money(research)}" if research else ""
     return [
-        f"财务部：费用超出上限 {over:.1f} 万元。预计花 {spending.total:.1f} 万元（定死的 {spending.fixed:.1f}{bought}，"
-        f"酬金和分成约 {spending.expected_commission:.1f}，终端补贴约 {spending.expected_subsidy:.1f}），"
-        f"预算 {spending.budget:.1f} 万元，连透支最多 {spending.limit:.1f} 万元；"
-        f"至少减掉 {np.ceil(10 * over) / 10:.1f} 万元再提交。"
+        f"费用超出上限 {money(less)} 万元。{_largest_rise(values, game, seat, research)}"
+        f"预计花 {money(planned)} 万元（定死的 {money(spending.fixed)}{bought}，"
+        f"酬金和分成约 {money(spending.expected_commission)}，终端补贴约 {money(spending.expected_subsidy)}），"
+        f"预算 {money(spending.budget)} 万元，连透支最多 {money(allowed)} 万元；至少减掉 {money(less)} 万元再提交。"
     ]
+
+
+def _largest_rise(values: Mapping[str, object], game: Game, seat: int, research: float) -> str:
+    """Return the sentence on the field that has raised spending most since the form was blank; nothing if none has."""
+    begun = values_of(repeated_decisions(game, seat))
+    total = planned_spending(values, game, seat, research).total
+    rises = {}
+    for field in form.FORM_FIELDS:
+        if field.unit == "万元":
+            rises[field] = number_of(values[field.name]) - begun[field.name]
+        elif field.name in PAID_BY_NUMBER:
+            as_begun = {**values, field.name: begun[field.name]}
+            rises[field] = total - planned_spending(as_begun, game, seat, research).total
+    field = max(rises, key=rises.get)
+    if rises[field] <= LEAST_OVER:
+        return ""
+    about = "" if field.unit == "万元" else "约"
+    return f"加得最多的是{field.role}的“{field.zh}”（{field.name}），比没改的时候{about}多 {money(rises[field])} 万元。"
 
 
 def _shown(value: object) -> str:

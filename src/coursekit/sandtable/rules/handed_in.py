@@ -36,6 +36,15 @@ def decisions_handed_in(values: Mapping[str, object], game: Game, seat: int, res
     return replace(decisions_of(values, game.state, seat, research), **untouched)
 
 
+def silent_plays(quarter: int) -> str:
+    """Return what a team that hands in nothing plays in a quarter, from 0, and what its form begins with.
+
+    >>> silent_plays(0), silent_plays(1)
+    ('省公司基准', '上季的数')
+    """
+    return "上季的数" if quarter else "省公司基准"
+
+
 def cut_note(game: Game, seat: int) -> str:
     """Return the sentence that tells how last quarter's sums were cut to prefill this form, nothing where none was."""
     spending = spending_of(default_decisions(game, seat), game.state, seat, game.market.parameters)

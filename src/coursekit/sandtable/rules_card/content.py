@@ -14,8 +14,8 @@ from coursekit.sandtable.rules_card.market_tables import Table, kinds_table, ove
 from coursekit.sandtable.rules_card.numbers import printed_given
 from coursekit.sandtable.rules_card.wording import Line, forbidden, hidden, how_to, known, kpi, levers, limits
 from coursekit.sandtable.rules_card.worked_quarter import RIVAL_NAMES, Step, WorkedQuarter
+from coursekit.sandtable.setup import PAIR_ZH
 
-PAIRS_ZH = {"2g_4g": "2G 到 3G/4G", "4g_5g": "4G 到 5G"}
 PLACES = {
     "form": "交的表", "report": "这块的底数", "company": "全公司", "market": "全市这块",
     "hidden": "情景（平时看不见）",
@@ -92,7 +92,7 @@ def card_content(pair: str, worked: WorkedQuarter, class_title: str = "") -> Car
     """Return what stands on the card of ``pair`` with ``worked`` as its example."""
     p = load_parameters(pair)
     return CardContent(
-        title="沙盘规则卡", subtitle=f"{PAIRS_ZH[pair]}　一季怎么算，都在这一页",
+        title="沙盘规则卡", subtitle=f"{PAIR_ZH[pair]}　一季怎么算，都在这一页",
         example=f"{worked.company} · {worked.segment_name}（第一季）", how_to=how_to(), levers=levers(p),
         tables=(tiers_table(p), kinds_table(p), overage_rows(p)), givens=given_lines(worked),
         worked_tables=(rivals_table(worked), tools_table(worked)), stages=stages(worked),

@@ -9,11 +9,11 @@ import pandas as pd
 from coursekit.charts import show_table
 from coursekit.errors import CourseError
 from coursekit.live import say
-from coursekit.sandtable.rules_card.content import PAIRS_ZH, CardContent, card_content
+from coursekit.sandtable.rules_card.content import CardContent, card_content
 from coursekit.sandtable.rules_card.example import example_quarter
 from coursekit.sandtable.rules_card.market_tables import Table
 from coursekit.sandtable.rules_card.wording import Line
-from coursekit.sandtable.setup import pair_for
+from coursekit.sandtable.setup import PAIR_ZH, pair_for
 
 if TYPE_CHECKING:
     from coursekit.cohort import Cohort
@@ -31,8 +31,8 @@ def pair_content(pair: str, class_title: str = "") -> CardContent:
     CourseError
         No such pair.
     """
-    if pair not in PAIRS_ZH:
-        raise CourseError(f"没有“{pair}”这套市场参数，可选 {'、'.join(PAIRS_ZH)}。")
+    if pair not in PAIR_ZH:
+        raise CourseError(f"没有“{pair}”这套市场参数，可选 {'、'.join(PAIR_ZH)}。")
     return card_content(pair, example_quarter(pair), class_title)
 
 

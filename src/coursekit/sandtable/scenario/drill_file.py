@@ -14,6 +14,7 @@ NEEDED = (
     "title", "outline", "items", "scenario", "quarters", "open", "target", "material", "task", "judged", "minutes",
     "basis",
 )  # fmt: skip
+OPTIONAL = ("by_hand", "terms")
 RANGES = {"legacy_share": LEGACY_RANGE, "capacity_cost_factor": CAPACITY_COST_RANGE}
 CHOICES = {"switching_factor": SWITCHING_FACTORS, "reference_factor": REFERENCE_FACTORS}
 QUARTERS = (2, 12)
@@ -36,6 +37,15 @@ class Target:
 
 
 @dataclass(frozen=True)
+class Term:
+    """A word that a team's sheet explains: what it is and whom it is for, and what of the form carries it."""
+
+    name: str
+    meaning: str
+    field: str  # empty where nothing on the form does
+
+
+@dataclass(frozen=True)
 class Drill:
     """One drill: what it lays down, what is open on the form, what to reach, and what its sheet says."""
 
@@ -49,9 +59,11 @@ class Drill:
     target: Target
     material: str
     task: tuple[str, ...]
-    judged: tuple[str, ...]
+    judged: tuple[str, ...]  # by the sand-table
+    by_hand: tuple[str, ...]  # by whoever runs the drill
+    terms: tuple[Term, ...]
     minutes: Mapping[str, int]  # part of the drill: how long
-    basis: tuple[str, ...]  # where each number comes from
+    basis: tuple[str, ...]  # where each number comes from: for whoever runs the drill, as it tells what is hidden
 
 
 def read_drills(text: str, file: str) -> dict[str, Drill]:
@@ -63,7 +75,7 @@ def read_drills(text: str, file: str) -> dict[str, Drill]:
         What `read_entries` refuses; a part of the scenario, a field, measure or material that does not exist; a number
         outside its bounds.
     """
-    return {entry.name: _drill(entry) for entry in read_entries(text, file, NEEDED)}
+    return {entry.name: _drill(entry) for entry in read_entries(text, file, NEEDED, OPTIONAL)}
 
 
 def _drill(entry: Entry) -> Drill:
@@ -73,7 +85,7 @@ def _drill(entry: Entry) -> Drill:
     return Drill(
         entry.name, str(content["title"]), str(content["outline"]), entry.texts("items"), _scenario(entry),
         entry.whole("quarters", *QUARTERS), _open(entry), _target(entry), content["material"], entry.texts("task"),
-        entry.texts("judged"), _minutes(entry), entry.texts("basis"),
+        entry.texts("judged"), entry.texts("by_hand"), _terms(entry), _minutes(entry), entry.texts("basis"),
     )  # fmt: skip
 
 
@@ -129,3 +141,13 @@ def _minutes(entry: Entry) -> dict[str, int]:
         if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_MINUTES:
             raise CourseError(f"{entry.at('minutes')}：{part} 是 {value!r}，要写 1 到 {MOST_MINUTES} 的整数（分钟）。")
     return {str(part): value for part, value in parts.items()}
+
+
+def _terms(entry: Entry) -> tuple[Term, ...]:
+    found = []
+    for name, parts in entry.mapping("terms").items():
+        if not isinstance(parts, list) or len(parts) not in (1, 2) or not all(isinstance(each, str) for each in parts):
+            wanted = "[是什么、给谁] 或 [是什么、给谁, 表上哪一栏]"
+            raise CourseError(f"{entry.at('terms')}：{entry.name} 的 {name} 要写成 {wanted}。")
+        found.append(Term(str(name), *parts, *[""] * (2 - len(parts))))
+    return tuple(found)

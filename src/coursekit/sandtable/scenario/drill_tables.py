@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from coursekit.sandtable.engine import TIERS
-from coursekit.sandtable.engine.segments import KIND_COUNT, MONTHS, TIER_COUNT
+from coursekit.sandtable.engine.segments import KIND_COUNT, TIER_COUNT
 from coursekit.sandtable.game import Game
 from coursekit.sandtable.rules.fields import KIND_ZH, TIER_ZH
 from coursekit.sandtable.scenario.customer_extract import HOUSEHOLDS, last_quarter
@@ -28,6 +29,19 @@ class TeamTable:
 
 
 @dataclass(frozen=True)
+class Match:
+    """A campaign and the tier it falls on: the column of the diagnosis that decides, its number, and who is next."""
+
+    campaign: str
+    tier: str
+    column: str
+    shown: str  # the tier's number in that column
+    runner_up: str  # empty where nothing else is left to choose from
+    runner_up_shown: str
+    why: str
+
+
+@dataclass(frozen=True)
 class TierState:
     """How one tier of a seat's customers stands after last quarter."""
 
@@ -45,6 +59,11 @@ class TierState:
     def saturation(self) -> float:
         """Mean use over the allowance."""
         return self.usage_gb / self.allowance_gb
+
+    @property
+    def old_traffic(self) -> float:
+        """What its customers on the old network use, 10,000 GB a month."""
+        return self.legacy * self.usage_gb
 
 
 def migration_base(game: Game, seat: int) -> TeamTable:
@@ -92,33 +111,71 @@ def tier_states(game: Game, seat: int) -> tuple[TierState, ...]:
     )  # fmt: skip
 
 
+USE, FULL, ABOVE, OLD = "用量（GB/月）", "饱和度", "超套费占账单", "老网流量（万GB/月）"
+TIER_COLUMNS = (
+    "流量档", "客户（万户）", "老网占比", OLD, USE, "套内（GB/月）", FULL, "账单（元/月）", ABOVE, "万投比（次/万户）",
+    "离网率（每季）",
+)  # fmt: skip
+
+
 def tier_table(game: Game, seat: int) -> TeamTable:
     """Return the diagnosis of the tiered drill: one row a tier."""
     rows = tuple(
-        (TIER_ZH[each.tier], round(each.customers, 2), f"{each.legacy / each.customers:.0%}", round(each.usage_gb, 3),
-         round(each.allowance_gb, 3), f"{each.saturation:.0%}", round(each.bill, 1), f"{each.overage_share:.1%}",
-         round(HOUSEHOLDS * each.complaints / MONTHS, 1), f"{each.churn:.1%}")
+        (TIER_ZH[each.tier], round(each.customers, 2), f"{each.legacy / each.customers:.0%}", _column(OLD, each),
+         _column(USE, each), round(each.allowance_gb, 3), _column(FULL, each), round(each.bill, 1),
+         _column(ABOVE, each), round(HOUSEHOLDS * each.complaints), f"{each.churn:.1%}")
         for each in tier_states(game, seat)
     )  # fmt: skip
-    columns = (
-        "流量档", "客户（万户）", "老网占比", "用量（GB/月）", "套内（GB/月）", "饱和度", "账单（元/月）",
-        "超套费占账单", "万投比（次/月）", "离网率（每季）",
-    )  # fmt: skip
-    when = "上季的数。" if game.quarters else "还没打第一季：照省公司基准从开局推一季的数。"
-    return TeamTable("分档诊断", columns, rows, f"{when}饱和度是户均用量除以套内流量。")
+    when = "上季的数。" if game.quarters else "还没打第一季：照省公司基准推一季的数。"
+    note = f"{when}饱和度 = 户均用量 ÷ 套内；老网流量 = 老网户数 × 用量；万投比按一季算。"
+    return TeamTable("分档诊断", TIER_COLUMNS, rows, note)
 
 
-def campaign_tiers(game: Game, seat: int) -> dict[str, str]:
-    """Return on which tier each of the five campaigns falls, as the diagnosis says.
+def campaign_matches(game: Game, seat: int) -> tuple[Match, ...]:
+    """Return on which tier each of the five campaigns falls, what of the diagnosis says so, and which tier is next.
 
     唤醒: the tier that uses least. 满月: of the others the least saturated. 归位: where most of the bill is paid above
     the allowance. 升舱: of the rest the most saturated. 迁移: where most use is still on the old network.
     """
     states = tier_states(game, seat)
-    asleep = min(states, key=lambda each: each.usage_gb)
-    awake = [each for each in states if each != asleep]
-    empty = min(awake, key=lambda each: each.saturation)
-    misplaced = max(awake, key=lambda each: each.overage_share)
-    full = max((each for each in awake if each not in (empty, misplaced)), key=lambda each: each.saturation)
-    old = max(states, key=lambda each: each.legacy * each.usage_gb)
-    return dict(zip(CAMPAIGNS, (each.tier for each in (asleep, empty, misplaced, full, old)), strict=True))
+
+    def ranked(column: str, among: Sequence[TierState], most: bool) -> list[TierState]:
+        return sorted(among, key=lambda each: RANKED_BY[column](each), reverse=most)
+
+    def match(campaign: str, column: str, order: Sequence[TierState], why: str) -> Match:
+        first, second = order[0], order[1] if len(order) > 1 else None
+        return Match(
+            campaign, first.tier, column, _column(column, first), second.tier if second else "",
+            _column(column, second) if second else "", why,
+        )  # fmt: skip
+
+    asleep = ranked(USE, states, most=False)
+    awake = [each for each in states if each != asleep[0]]
+    empty, misplaced = ranked(FULL, awake, most=False), ranked(ABOVE, awake, most=True)
+    full = ranked(FULL, [each for each in awake if each not in (empty[0], misplaced[0])], most=True)
+    taken = [each for each in awake if each != full[0] and each.saturation > full[0].saturation]
+    passed = "".join(f"；{TIER_ZH[each.tier]} {_column(FULL, each)} 更高，已经归了位" for each in taken)
+    return (
+        match("唤醒", USE, asleep, "用量最少"),
+        match("满月", FULL, empty, "唤醒的那一档以外，饱和度最低"),
+        match("归位", ABOVE, misplaced, "超套费占账单最多"),
+        match("升舱", FULL, full, f"唤醒、满月、归位以外，饱和度最高{passed}"),
+        match("迁移", OLD, ranked(OLD, states, most=True), "老网流量最大；和别的营销落在同一档也行，看的不是一列"),
+    )  # fmt: skip
+
+
+def campaign_tiers(game: Game, seat: int) -> dict[str, str]:
+    """Return on which tier each of the five campaigns falls."""
+    return {each.campaign: each.tier for each in campaign_matches(game, seat)}
+
+
+RANKED_BY: Mapping[str, Callable[[TierState], float]] = {
+    USE: lambda each: each.usage_gb, FULL: lambda each: each.saturation, ABOVE: lambda each: each.overage_share,
+    OLD: lambda each: each.old_traffic,
+}  # fmt: skip
+
+
+def _column(column: str, state: TierState) -> str:
+    """Return a tier's number in a column by which campaigns are told apart, as the diagnosis prints it."""
+    value = RANKED_BY[column](state)
+    return {USE: f"{value:.3g}", FULL: f"{value:.0%}", ABOVE: f"{value:.1%}", OLD: f"{value:.3g}"}[column]

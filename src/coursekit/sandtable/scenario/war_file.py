@@ -12,7 +12,7 @@ from coursekit.sandtable.scenario.entry_file import Entry, number_in, read_entri
 
 ROLES = ("attacker", "second", "defender")
 NEEDED = ("title", "outline", "items", "set", "cards", "question", "minutes", "answers")
-OPTIONAL = ("given", "silent", "attack")
+OPTIONAL = ("given", "silent", "told", "rules", "attack")
 ANSWER_PARTS = ("words", "now", "next", "if_attacked")
 LARGEST_CHANGE = 200.0  # on one field: a round is an episode of the game
 NUMBER_FIELDS = tuple(field.name for field in FORM_FIELDS if field.kind == NUMBER)
@@ -47,8 +47,10 @@ class WarRound:
     outline: str
     items: tuple[str, ...]
     given: tuple[str, ...]
-    set: tuple[str, ...]
+    set: tuple[str, ...]  # this and what is silent are for whoever runs the round
     silent: tuple[str, ...]
+    told: tuple[str, ...]  # of what is set, what a team has to know to choose
+    rules: tuple[str, ...]  # of this round only
     cards: Mapping[str, str]  # card: role
     question: str
     minutes: Mapping[str, int]
@@ -85,8 +87,8 @@ def _round(entry: Entry, cards: Collection[str]) -> WarRound:
                for part, value in entry.mapping("minutes").items()}  # fmt: skip
     return WarRound(
         entry.name, str(entry.content["title"]), str(entry.content["outline"]), entry.texts("items"),
-        entry.texts("given"), entry.texts("set"), entry.texts("silent"), dict(hits), str(entry.content["question"]),
-        minutes, _answers(entry), _attack(entry),
+        entry.texts("given"), entry.texts("set"), entry.texts("silent"), entry.texts("told"), entry.texts("rules"),
+        dict(hits), str(entry.content["question"]), minutes, _answers(entry), _attack(entry),
     )  # fmt: skip
 
 

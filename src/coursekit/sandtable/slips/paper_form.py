@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from coursekit.sandtable.rules.fields import CHOICE, NUMBER, ROLES, FormField, form_fields
 from coursekit.sandtable.scenario.research import RESEARCH_ITEMS
-from coursekit.sandtable.setup import PAIRS
+from coursekit.sandtable.setup import PAIR_ZH
 from coursekit.sandtable.slips.typesetting import typeset
 
-# So that both columns of the page are about as long.
-LEFT_ROLES = ("总经理", "市场部", "财务部")
-BACK_LEFT = 3  # roles in the left column of the back
+# Read down the left column, then down the right one, the departments come as on the web page.
+LEFT_ROLES = ROLES[:3]
 ROLE_NOTES = {"客户经营部": "六样支撑工具合计 100%", "总经理": "最后由总经理核一遍再交"}
-PAIR_ZH = dict(zip(PAIRS, ("2G/3G 换 4G", "4G 换 5G"), strict=True))
 TOO_LONG = "纸质决策单一页放不下：班名写短一点再来。"
 HOW_TO = (
-    "每组每季交一张。没填的格按上季的数算；交上去由讲师录入，录完看回执号，和网页上交的一样算数。"
-    "改数请划掉重写，旁边签个字。"
+    "每队每季交一张。没填的格照底数算：第一季是省公司基准，后面是上季的数。交上去由讲师录入，录完看回执号，"
+    "和网页上交的一样算数。改数请划掉重写，旁边签个字。"
 )
+HELD = "演练不动"
 
 
 def paper_form_pdf(pair: str, *, title: str = "") -> bytes:
@@ -29,25 +29,54 @@ def paper_form_pdf(pair: str, *, title: str = "") -> bytes:
     CourseError
         A missing library, a character that is not in the course's font, or a title that does not fit.
     """
+    return forms_pdf(pair, [form_front(pair)], title=title, what="纸质决策单", too_long=TOO_LONG)
+
+
+def forms_pdf(
+    pair: str, fronts: Sequence[Mapping[str, Any]], *, title: str, what: str, too_long: str, how_to: str = HOW_TO
+) -> bytes:
+    """Return one A4 page for each of ``fronts``, as `form_front` makes them, and the back once."""
     fields = form_fields(pair)
-    blocks = {role: _block(role, [field for field in fields if field.role == role]) for role in ROLES}
     help_texts = [
         *(_help(role, [field for field in fields if field.role == role]) for role in ROLES),
         {"role": "市调", "rows": [{"name": item.zh, "help": item.tells} for item in RESEARCH_ITEMS.values()]},
     ]
     content = {
-        "title": title, "pair": PAIR_ZH[pair], "how_to": HOW_TO,
+        "title": title, "pair": PAIR_ZH[pair], "how_to": how_to, "fronts": fronts,
+        "research": [{"name": item.zh, "price": f"{item.price:g} 万元"} for item in RESEARCH_ITEMS.values()],
+        "back": [help_texts[: len(LEFT_ROLES)], help_texts[len(LEFT_ROLES) :]],
+    }  # fmt: skip
+    return typeset("paper_form.typ", content, what=what, too_long=too_long)
+
+
+def form_front(
+    pair: str, *, team: str = "", quarter: str = "", sums: str = "", begun: Mapping[str, str] | None = None,
+    held: Collection[str] = (),
+) -> dict[str, Any]:  # fmt: skip
+    """Return what stands on the page to fill.
+
+    Parameters
+    ----------
+    team, quarter, sums : str
+        Whose form it is, of which quarter, and the sentence on what may be spent; a line to write on without.
+    begun : mapping or None
+        Field name to what is printed small in the cell to fill: what counts if nothing is written there.
+    held : collection of str
+        Fields that a drill does not leave open.
+    """
+    fields = form_fields(pair)
+    blocks = {
+        role: {"role": role, "note": ROLE_NOTES.get(role, ""), "rows": [
+            {"name": field.zh, "range": _range(field), "choices": [zh for _, zh in field.options],
+             "begun": (begun or {}).get(field.name, ""), "held": HELD if field.name in held else ""}
+            for field in fields if field.role == role
+        ]} for role in ROLES
+    }  # fmt: skip
+    return {
+        "team": team, "quarter": quarter, "sums": sums,
         "left": [blocks[role] for role in LEFT_ROLES],
         "right": [block for role, block in blocks.items() if role not in LEFT_ROLES],
-        "research": [{"name": item.zh, "price": f"{item.price:g} 万元"} for item in RESEARCH_ITEMS.values()],
-        "back": [help_texts[:BACK_LEFT], help_texts[BACK_LEFT:]],
     }  # fmt: skip
-    return typeset("paper_form.typ", content, what="纸质决策单", too_long=TOO_LONG)
-
-
-def _block(role: str, fields: Sequence[FormField]) -> dict:
-    rows = [{"name": field.zh, "range": _range(field), "choices": [zh for _, zh in field.options]} for field in fields]
-    return {"role": role, "note": ROLE_NOTES.get(role, ""), "rows": rows}
 
 
 def _range(field: FormField) -> str:

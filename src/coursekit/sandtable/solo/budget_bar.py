@@ -8,6 +8,7 @@ from html import escape
 from coursekit.live import look
 from coursekit.practice.cards import BLUE
 from coursekit.sandtable.rules.check import LEAST_OVER, Spending
+from coursekit.sandtable.rules.sums import left_of, money, over_limit
 from coursekit.sandtable.solo.own_causes import MUCH_LEFT
 
 _OVER = "费用透支"  # the bar itself says so
@@ -26,23 +27,24 @@ def budget_html(spending: Spending, warnings: Sequence[str] = (), research: floa
     """
     planned = spending.total
     end = max(spending.limit, 1e-9)
-    bought = f"（其中市调 {research:,.0f}）" if research else ""
+    bought = f"（其中市调 {money(research)}）" if research else ""
     parts = (
-        f"定死的 {spending.fixed:,.0f}{bought}，酬金和分成约 {spending.expected_commission:,.0f}，"
-        f"终端补贴约 {spending.expected_subsidy:,.0f}（照上季的户数估）"
+        f"定死的 {money(spending.fixed)}{bought}，酬金和分成约 {money(spending.expected_commission)}，"
+        f"终端补贴约 {money(spending.expected_subsidy)}（照上季的户数估）"
     )
-    left = spending.budget - planned
+    left = left_of(spending)
     if planned > spending.limit + LEAST_OVER:
-        colour, verdict = look.ORANGE, f"超过能透支的上限 {spending.limit:,.0f} 万元，交不上去"
+        planned, allowed, less = over_limit(spending)  # as the rules refuse it, to the digit
+        colour, verdict = look.ORANGE, f"连透支最多 {money(allowed)} 万元，超出 {money(less)} 万元，交不上去"
     elif left < 0:
-        colour, verdict = look.ORANGE, f"透支 {-left:,.0f} 万元，连利息从下季预算里扣"
+        colour, verdict = look.ORANGE, f"透支 {money(-left)} 万元，连利息从下季预算里扣"
     else:
         lost = "，没花完的不结转" if left >= MUCH_LEFT * spending.budget else ""
-        colour, verdict = BLUE, f"还剩 {left:,.0f} 万元{lost}"
+        colour, verdict = BLUE, f"还剩 {money(left)} 万元{lost}"
     said = "".join(f"<div><small>提醒：{escape(text)}</small></div>" for text in warnings if not text.startswith(_OVER))
     width, mark = (min(100.0, 100 * sum_ / end) for sum_ in (planned, spending.budget))
     bar = _BAR.format(width=width, colour=colour, mark=mark)
     return (
-        f'<div class="sandtable-budget" style="line-height:1.5">打算花 <strong>{planned:,.0f}</strong> 万元，'
-        f"预算 {spending.budget:,.0f} 万元：<strong>{verdict}</strong>。<small>{parts}</small>{bar}{said}</div>"
+        f'<div class="sandtable-budget" style="line-height:1.5">打算花 <strong>{money(planned)}</strong> 万元，'
+        f"预算 {money(spending.budget)} 万元：<strong>{verdict}</strong>。<small>{parts}</small>{bar}{said}</div>"
     )

@@ -9,7 +9,7 @@ import ipywidgets
 from coursekit.charts import show
 from coursekit.live import look
 from coursekit.sandtable.debrief.ending import ending_says
-from coursekit.sandtable.debrief.forecasts import mean_percentage_error
+from coursekit.sandtable.debrief.forecasts import mean_points_apart
 from coursekit.sandtable.debrief.played import played_of
 from coursekit.sandtable.debrief.score_parts import score_parts
 from coursekit.sandtable.debrief.sentences import forecast_says
@@ -67,7 +67,7 @@ class DebriefPage:
 def _opening(solo: SoloGame) -> str:
     """Return what stands above all pages: the result, and how well the trainee foresaw the own share."""
     report, parts = quarter_report(solo.game, OWN_SEAT), score_parts(played_of(solo.game), OWN_SEAT)
-    error = mean_percentage_error([turn.forecast for turn in solo.turns], [turn.share for turn in solo.turns])
+    error = mean_points_apart([turn.forecast for turn in solo.turns], [turn.share for turn in solo.turns])
     share = report["share"].value
     body = (
         f"KPI 考核得分 {parts.score:.1f} 分（50 分是省公司基准），{parts.standing}，季末份额 {share:.1f}%。"

@@ -10,14 +10,16 @@ from coursekit.sandtable.game import Game
 from coursekit.sandtable.rules.fields import TIER_ZH, form_fields
 from coursekit.sandtable.scenario.customer_cards import card_answers
 from coursekit.sandtable.scenario.customer_extract import customer_extract, single_rules
-from coursekit.sandtable.scenario.drill_answers import Tried, care_answers, subsidy_answers, tier_answers
+from coursekit.sandtable.scenario.drill_answers import Tried, care_answers, subsidy_answers, tier_answers, try_values
 from coursekit.sandtable.scenario.drill_rules import drill_of
-from coursekit.sandtable.scenario.drill_tables import TeamTable, campaign_tiers
+from coursekit.sandtable.scenario.drill_tables import TeamTable, campaign_matches
 from coursekit.sandtable.scenario.what_follows import prefilled
 
 SHOWN = 6
 PLAYED = "每一行放进沙盘往下打两季，别家自己定，运气一样；是这一季这一栏的，不是唯一的答案。"
-MONEY = "两季利润加存量价值（万元）"
+MONEY, MORE = "两季利润加存量价值（万元）", "比一动不动（万元）"
+STILL = "一动不动"
+MATCHED = "“第二”是同一列里排在后面的那一档。各队对得不一样，讲得出是哪一列、为什么，也算。"
 
 
 def drill_answers_of(game: Game, seat: int) -> list[TeamTable]:
@@ -30,12 +32,15 @@ def drill_answers_of(game: Game, seat: int) -> list[TeamTable]:
 
 
 def _migration(game: Game, seat: int) -> list[TeamTable]:
+    still, begun = _still(game, seat), float(prefilled(game, seat)["subsidy"])
     rows = tuple(
-        (f"{each.values['subsidy']:g}", round(each.migrants, 2), round(each.subsidy_cost, 1),
-         f"{each.figures['value']:,.0f}", "交得上" if each.can_hand_in else "超透支上限")
-        for each in subsidy_answers(game, seat)
+        (words, round(each.migrants, 2), round(each.subsidy_cost, 1), *_money(each, still))
+        for words, each in (
+            (f"{STILL}（{begun:g}）", still),
+            *((f"{each.values['subsidy']:g}", each) for each in subsidy_answers(game, seat)),
+        )
     )  # fmt: skip
-    columns = ("终端补贴（元）", "这一季迁（万户）", "补贴花（万元）", MONEY, "预算")
+    columns = ("终端补贴（元）", "这一季迁（万户）", "补贴花（万元）", MONEY, MORE, "预算")
     return [TeamTable("补贴给到多少，迁几万户", columns, rows, PLAYED)]
 
 
@@ -50,7 +55,7 @@ def _extract(game: Game, seat: int) -> list[TeamTable]:
     best = _tried(game, seat, care_answers(game, seat)[:SHOWN])
     return [
         TeamTable("明细里的单列规则", columns, rows, note),
-        TeamTable("维系费总数不变，分给哪一档", ("分法", MONEY, "预算"), best, PLAYED),
+        TeamTable("维系费总数不变，分给哪一档", ("分法", MONEY, MORE, "预算"), best, PLAYED),
     ]
 
 
@@ -65,11 +70,16 @@ def _cards(game: Game, seat: int) -> list[TeamTable]:
 
 
 def _tiers(game: Game, seat: int) -> list[TeamTable]:
-    rows = tuple((campaign, TIER_ZH[tier]) for campaign, tier in campaign_tiers(game, seat).items())
+    rows = tuple(
+        (each.campaign, TIER_ZH[each.tier], each.column, each.shown,
+         f"{TIER_ZH[each.runner_up]} {each.runner_up_shown}" if each.runner_up else "没有别的档了", each.why)
+        for each in campaign_matches(game, seat)
+    )  # fmt: skip
+    columns = ("营销", "档", "看的是哪一列", "这一档", "第二", "为什么")
     steps = _tried(game, seat, tier_answers(game, seat)[:SHOWN])
     return [
-        TeamTable("五种营销对哪一档", ("营销", "档"), rows, "照分档诊断表算的；各队讲得出理由，也算。"),
-        TeamTable("只改一栏，哪一步最值", ("改成", MONEY, "预算"), steps, PLAYED),
+        TeamTable("五种营销对哪一档", columns, rows, MATCHED),
+        TeamTable("只改一栏，哪一步最值", ("改成", MONEY, MORE, "预算"), steps, PLAYED),
     ]
 
 
@@ -81,7 +91,20 @@ def _tried(game: Game, seat: int, tried: Sequence[Tried]) -> tuple[tuple[str, ..
             return "、".join(f"{names[name].partition('·')[2]} {value:.1f}" for name, value in values.items())
         return "、".join(f"{names[name]} {float(begun[name]):g} → {value:.4g}" for name, value in values.items())
 
-    return tuple(
-        (words(dict(each.values)), f"{each.figures['value']:,.0f}", "交得上" if each.can_hand_in else "超透支上限")
-        for each in tried
-    )
+    still = _still(game, seat)
+    return (
+        (STILL, *_money(still, still)),
+        *((words(dict(each.values)), *_money(each, still)) for each in tried),
+    )  # fmt: skip
+
+
+def _still(game: Game, seat: int) -> Tried:
+    """Return what comes of leaving the form as it is: what every candidate is compared with."""
+    return try_values(game, seat, [{}])[0]
+
+
+def _money(tried: Tried, still: Tried) -> tuple[str, str, str]:
+    """Return a candidate's value, how much that is above leaving all alone, and whether it can be handed in."""
+    more = round(tried.figures["value"]) - round(still.figures["value"])
+    told = f"{more:+,d}".replace("-", "−") if more else "0"
+    return f"{tried.figures['value']:,.0f}", told, "交得上" if tried.can_hand_in else "超透支上限"

@@ -14,7 +14,7 @@ from coursekit.files import disk_problem, write_atomic
 from coursekit.handouts.document import Block, Document, Figure, Heading, Markup, Prose
 from coursekit.handouts.look import Look
 from coursekit.live import as_markdown
-from coursekit.sandtable.debrief.forecasts import mean_percentage_error
+from coursekit.sandtable.debrief.forecasts import mean_points_apart
 from coursekit.sandtable.debrief.played import Played, played_of, shares_by_quarter
 from coursekit.sandtable.debrief.sentences import forecast_says
 from coursekit.sandtable.debrief.show import Told, debrief_figures
@@ -143,4 +143,4 @@ def _foresaw(ledger: Ledger, played: Played, seat: int) -> str:
     resolved = [round for round in ledger.rounds(PART) if round.status == "resolved"]
     said = [(handed.forecast, 100 * shares[round.quarter]) for round in resolved
             if (handed := ledger.submission(seat, round)) is not None and handed.forecast is not None]  # fmt: skip
-    return forecast_says("你们", mean_percentage_error(*zip(*said, strict=True))) if said else ""
+    return forecast_says("你们", mean_points_apart(*zip(*said, strict=True))) if said else ""

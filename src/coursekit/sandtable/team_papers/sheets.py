@@ -7,15 +7,21 @@ from collections.abc import Sequence
 import pandas as pd
 
 from coursekit.sandtable.scenario.customer_cards import CustomerCard
+from coursekit.sandtable.scenario.drill_file import Term
 from coursekit.sandtable.scenario.drill_sheet import Sheet
 from coursekit.sandtable.scenario.drill_tables import TeamTable
 from coursekit.sandtable.slips.typesetting import typeset
 
 ROOM, TEMPLATE = "coursekit.sandtable.team_papers", "sheet.typ"
 LABEL = "合成数据（沙盘），公司都是编的"
+JUDGED_HEAD = "怎么评（沙盘算，条条都到才算做到）"
+SOURCES_HEAD = "哪些是大纲给的，哪些是设定"
+NOTES_HEAD = "讲师看：哪些是设定，为什么这样定"
 TOO_LONG = "任务单放不下：班名、公司名里哪个太长，改短再来。"
 PLAN_COLUMNS = ("改哪一栏", "从", "到", "预期哪个数变多少")
+MATCH_COLUMNS = ("营销", "是什么，给谁", "落在表上哪一栏", "对到哪一档", "看的是哪一列")
 PLAN_ROWS, REASON_LINES = 4, 4
+PLAN_WIDTHS, MATCH_WIDTHS = (3, 1.3, 1.3, 4), (1, 5.8, 3.3, 2.2, 2.4)
 LONG_CELL = 14  # characters from which a column takes the room that is left
 Material = TeamTable | pd.DataFrame | list[CustomerCard] | None
 
@@ -32,10 +38,15 @@ def drill_paper(sheet: Sheet, material: Material, title: str, tables: Sequence[T
     """
     parts = [
         _part("任务", sheet.task, numbered=True), _part("不能动的", sheet.fixed), _part("能动的", sheet.open),
-        _part("怎么评", sheet.judged, numbered=True),
+        _part(JUDGED_HEAD, sheet.judged, numbered=True, after=sheet.by_hand),
     ]  # fmt: skip
     parts += [_part("发什么", [sheet.material])] if material is None else []  # else it stands below
-    spaces = [_space("我们怎么打（交表以前写好）", PLAN_ROWS, PLAN_COLUMNS)]
+    on_form = [each for each in sheet.terms if each.field]
+    if sheet.terms and not on_form:
+        words = [f"{each.name}：{each.meaning}" for each in sheet.terms]
+        parts.append(_part(f"可以推荐的 {len(words)} 样，各是什么", ["；".join(words) + "。"], marked=False))
+    spaces = [_match_space(on_form)] if on_form else []
+    spaces += [_space("我们怎么打（交表以前写好）", PLAN_ROWS, PLAN_COLUMNS)]
     return _set(sheet, title, parts, spaces, material, tables)
 
 
@@ -55,9 +66,12 @@ def round_paper(sheet: Sheet, answers: Sequence[str], title: str) -> bytes:
     return _set(sheet, title, parts, spaces)
 
 
-def table_paper(head: str, team: str, title: str, tables: Sequence[TeamTable], lead: str) -> bytes:
-    """Return tables alone as a PDF; errors as `drill_paper`."""
+def table_paper(
+    head: str, team: str, title: str, tables: Sequence[TeamTable], lead: str, notes: Sequence[tuple[str, str]] = ()
+) -> bytes:
+    """Return tables as a PDF, below them what is set and why, ``notes``; errors as `drill_paper`."""
     content = _content(head, team, title, lead) | {"tables": [_table(each) for each in tables]}
+    content |= {"sources": _sources(notes), "sources_head": NOTES_HEAD}
     return typeset(TEMPLATE, content, what=head, too_long=TOO_LONG, room=ROOM)
 
 
@@ -73,9 +87,12 @@ def _set(
     sheet: Sheet, title: str, parts: list[dict], spaces: list[dict], material: Material = None,
     tables: Sequence[TeamTable] = (),
 ) -> bytes:  # fmt: skip
-    content = _content(sheet.title, sheet.team, title, f"大纲里叫“{sheet.outline}”。") | {
+    lead, sources = f"大纲里叫“{sheet.outline}”。", sheet.sources
+    if len(sources) == 1:
+        lead, sources = lead + sources[0][1], ()
+    content = _content(sheet.title, sheet.team, title, lead) | {
         "parts": parts, "spaces": spaces, "minutes": [list(each) for each in sheet.minutes],
-        "total": sheet.total_minutes, "sources": [[kind, f"{text.rstrip('。')}。"] for kind, text in sheet.sources],
+        "total": sheet.total_minutes, "sources": _sources(sources), "sources_head": SOURCES_HEAD,
     }  # fmt: skip
     content["tables"] = [_table(each) for each in (material, *tables) if isinstance(each, TeamTable)]
     if isinstance(material, list):
@@ -86,16 +103,29 @@ def _set(
 def _content(head: str, team: str, title: str, lead: str) -> dict:
     return {
         "title": head, "team": team, "class": title or "沙盘", "label": LABEL, "lead": lead, "parts": [], "minutes": [],
-        "total": 0, "spaces": [], "sources": [], "tables": [], "cards": [],
+        "total": 0, "spaces": [], "sources": [], "sources_head": "", "tables": [], "cards": [],
     }  # fmt: skip
 
 
-def _part(head: str, lines: Sequence[str], numbered: bool = False, marked: bool = True) -> dict:
-    return {"head": head, "lines": list(lines), "numbered": numbered, "marked": marked}
+def _sources(lines: Sequence[tuple[str, str]]) -> list[list[str]]:
+    return [[kind, f"{text.rstrip('。')}。"] for kind, text in lines]
+
+
+def _part(
+    head: str, lines: Sequence[str], numbered: bool = False, marked: bool = True, after: Sequence[str] = ()
+) -> dict:
+    return {"head": head, "lines": list(lines), "numbered": numbered, "marked": marked, "after": list(after)}
 
 
 def _space(head: str, lines: int, columns: Sequence[str] = ()) -> dict:
-    return {"head": head, "lines": lines, "columns": list(columns)}
+    rows = [[""] * len(columns) for _ in range(lines)] if columns else []
+    return {"head": head, "lines": lines, "columns": list(columns), "rows": rows, "widths": list(PLAN_WIDTHS)}
+
+
+def _match_space(terms: Sequence[Term]) -> dict:
+    """Return the table in which a team writes its matches, each word explained beside its blanks."""
+    rows = [[each.name, each.meaning, each.field, "", ""] for each in terms]
+    return _space("五种营销，各对到哪一档", len(rows), MATCH_COLUMNS) | {"rows": rows, "widths": list(MATCH_WIDTHS)}
 
 
 def _table(table: TeamTable) -> dict:

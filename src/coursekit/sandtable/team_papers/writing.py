@@ -14,7 +14,7 @@ from coursekit.sandtable.ledger import Ledger
 from coursekit.sandtable.rules.fields import TIER_ZH, form_fields
 from coursekit.sandtable.scenario.customer_cards import tariff_plans
 from coursekit.sandtable.scenario.drill_rules import drill_of
-from coursekit.sandtable.scenario.drill_sheet import drill_material, drill_sheet, round_sheet
+from coursekit.sandtable.scenario.drill_sheet import drill_material, drill_notes, drill_sheet, round_sheet
 from coursekit.sandtable.scenario.drill_tables import TeamTable
 from coursekit.sandtable.scenario.war_file import Answer
 from coursekit.sandtable.scenario.war_rounds import round_named
@@ -57,7 +57,8 @@ def write_drill_papers(ledger: Ledger, folder: Path, *, progress: Progress | Non
             made.append(_written(folder / f"{begin}-任务单.pdf", drill_paper(sheet, material, title, more)))
         answers += drill_answers_of(game, seat)
     lead = f"沙盘演练：{drill.title}。算到{_when(game)}，点评以前别给各队看。"
-    made.append(_written(folder / ANSWERS_FILE, table_paper("答案", "讲师留着", title, answers, lead)))
+    pages = table_paper("答案", "讲师留着", title, answers, lead, drill_notes(game))
+    made.append(_written(folder / ANSWERS_FILE, pages))
     if progress:
         progress(len(ledger.teams), len(ledger.teams), "")
     return made

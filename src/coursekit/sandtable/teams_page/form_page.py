@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse
 
 from coursekit.sandtable.game import Game
 from coursekit.sandtable.ledger import Submission
+from coursekit.sandtable.rules.handed_in import silent_plays
 from coursekit.sandtable.scenario.drill_rules import held_names
 from coursekit.sandtable.solo.targets import revenue_targets
 from coursekit.sandtable.teams_page.form_state import FormState, last_values, prefilled
@@ -65,7 +66,8 @@ def form_page(
     return room.page(
         "quarter.html.j2", status, member=member, csrf=member.csrf, standing=standing, state=state, latest=desk.latest,
         roles=form_roles(pair, state.values, last_values(game, seat), found, held_names(game)),
-        last_words="上季" if game.quarters else "起步", offers=offers(game, state.research, desk.bought),
+        last_words="上季" if game.quarters else "基准", silent=silent_plays(len(game.quarters)),
+        offers=offers(game, state.research, desk.bought),
         told=told(game, seat, desk.bought), budget=bar, problems=found, reckoned=reckoned, is_typed=typed,
         report=last_report(room, member, standing), target=f"{_target(desk):,.0f}", share=f"{_share(game, seat):.1f}%",
         version=desk.latest.version if desk.latest else 0,

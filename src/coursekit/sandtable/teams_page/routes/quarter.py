@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from fastapi import APIRouter
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -19,7 +21,7 @@ from coursekit.sandtable.teams_page.contract.answers import (
     told,
 )
 from coursekit.sandtable.teams_page.form_page import desk_of, form_page, waiting_page
-from coursekit.sandtable.teams_page.form_state import forecast_of, state_of
+from coursekit.sandtable.teams_page.form_state import FormState, forecast_of, state_of
 from coursekit.sandtable.teams_page.guards.forms import SentForm
 from coursekit.sandtable.teams_page.guards.sessions import SESSION, Asking, Member, OwnForm
 from coursekit.sandtable.teams_page.room import InRoom, Room
@@ -65,6 +67,7 @@ def _hand_in(form: SentForm, member: Member, room: Room) -> Response:
         )  # fmt: skip
     except Refused as error:
         texts, status = error.problems, 422
+        _note(state, member, room)
     except RoundClosed as error:
         texts, status = [str(error)], 409
     except CourseError as error:  # the disk, or another program: what was typed stays on the page
@@ -74,6 +77,13 @@ def _hand_in(form: SentForm, member: Member, room: Room) -> Response:
     if desk is None:
         return waiting_page(room, member, status, texts)
     return form_page(desk, state.with_new_key(), status=status, problems=texts)
+
+
+def _note(state: FormState, member: Member, room: Room) -> None:
+    """Let the console see that this team has tried; a full disk is said when there is something to store."""
+    if state.round is not None:
+        with suppress(CourseError):
+            room.ledger.note_refused(member.seat, state.round)
 
 
 @router.post("/quarter/reckon", **takes(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from coursekit.sandtable.rules.handed_in import silent_plays
 from coursekit.sandtable.teams_page.contract.answers import NO_DISK, TO_LOGIN, leads_to, pages, parameter, takes
 from coursekit.sandtable.teams_page.form_page import desk_of
 from coursekit.sandtable.teams_page.guards.sessions import SESSION, Asking
@@ -15,7 +16,8 @@ from coursekit.sandtable.teams_page.views.research import cost_of, told
 
 router = APIRouter()
 SOURCE_ZH = {
-    "page": "从这一页交的", "paper": "交的纸表，讲师代录", "late": "截止后补交，讲师代录", "instructor": "讲师代录",
+    "page": "从这一页交的", "paper": "交的纸表，讲师代录", "late": "截止后补交，讲师代录",
+    "instructor": "照你们选的答案，讲师代交",
 }  # fmt: skip
 AGAIN = parameter("again", "query", "1: the form had been handed in before; nothing else means anything.")
 
@@ -36,5 +38,5 @@ def show(request: Request, member: Asking, room: InRoom) -> Response:
         "receipt.html.j2", member=member, csrf=member.csrf, standing=standing, latest=latest, budget=bar, told=reports,
         earlier=[each for each in reversed(versions) if latest and each.version != latest.version],
         roles=form_roles(pair, latest.values, {}) if latest else (), source_zh=SOURCE_ZH,
-        first="上季" if standing.round.quarter else "起步", again=request.query_params.get("again") == "1",
+        silent=silent_plays(standing.round.quarter), again=request.query_params.get("again") == "1",
     )  # fmt: skip

@@ -7,14 +7,15 @@ from dataclasses import replace
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from coursekit.sandtable.debrief.forecasts import guess_says
 from coursekit.sandtable.game import Game
 from coursekit.sandtable.ledger import RoundView
 from coursekit.sandtable.rules.violations import VIOLATION_KINDS
+from coursekit.sandtable.scenario.market_cards import scenario_rows
 from coursekit.sandtable.teams_page.contract.answers import NO_DISK, TO_LOGIN, leads_to, pages, takes
 from coursekit.sandtable.teams_page.guards.sessions import SESSION, Asking
 from coursekit.sandtable.teams_page.room import InRoom, Room
 from coursekit.sandtable.teams_page.views import report as reports
-from coursekit.sandtable.teams_page.views.scenario import scenario_rows
 
 router = APIRouter()
 ANSWERS = pages(200, NO_DISK) | leads_to(TO_LOGIN)
@@ -26,13 +27,17 @@ def results(member: Asking, room: InRoom) -> Response:
     published, standing = room.published("results"), room.standing()
     shared = {"member": member, "csrf": member.csrf, "standing": standing, "published": published}
     if published is None:
-        return room.page("results.html.j2", report=None, way=(), scenario=(), violations=(), **shared)
+        return room.page("results.html.j2", report=None, guess="", way=(), scenario=(), violations=(), **shared)
     game = played_until(room, published)
     seen = room.published("scenario")
     scenario = scenario_rows(game.setup.scenario()) if seen and seen.part == published.part else ()
     violations = tuple((VIOLATION_KINDS[each.kind].zh, each) for each in game.violations if each.seat == member.seat)
+    report = reports.report_view(game, member.seat, published.quarter)
+    handed = room.ledger.submission(member.seat, published)
+    guessed = None if handed is None else handed.forecast
+    guess = "" if guessed is None else guess_says("你们", guessed, report.share_percent)
     return room.page(
-        "results.html.j2", report=reports.report_view(game, member.seat, published.quarter), scenario=scenario,
+        "results.html.j2", report=report, guess=guess, scenario=scenario,
         way=reports.way_so_far(game, member.seat, published.quarter + 1), violations=violations, **shared,
     )  # fmt: skip
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
 
 from coursekit.sandtable.game import Game
 from coursekit.sandtable.rules.check import LEAST_OVER, check_values, planned_spending, warnings_of
+from coursekit.sandtable.rules.sums import left_of, money, over_limit
 from coursekit.sandtable.teams_page.views.decision_form import problems_of
-from coursekit.sandtable.teams_page.views.numbers import money
 
 WITHIN, OVERDRAFT, OVER = "within", "overdraft", "over"
 WIDTH = 1000  # units of the bar's drawing
@@ -36,11 +35,11 @@ def budget_view(values: Mapping[str, object], game: Game, seat: int, research: f
     A half-filled form has a bar too: what is no number counts as 0, and ``problems`` says so.
     """
     spending = planned_spending(values, game, seat, research)
-    total, end = spending.total, max(spending.limit, 1e-9)
-    left = spending.budget - total
+    total, allowed, end = spending.total, spending.limit, max(spending.limit, 1e-9)
+    left = left_of(spending)
     if total > spending.limit + LEAST_OVER:
         level = OVER
-        less = ceil(round(10 * (total - spending.limit), 6)) / 10
+        total, allowed, less = over_limit(spending)  # as the rules refuse it, to the digit
         verdict = f"超过上限，交不上去：至少减 {money(less)} 万元"
     elif total > spending.budget + LEAST_OVER:
         level = OVERDRAFT
@@ -54,7 +53,7 @@ def budget_view(values: Mapping[str, object], game: Game, seat: int, research: f
     )
     planned = f"打算花 {money(total)} 万元，预算 {money(spending.budget)} 万元"
     if level != WITHIN:
-        planned += f"，连透支最多 {money(spending.limit)} 万元"
+        planned += f"，连透支最多 {money(allowed)} 万元"
     return BudgetView(
         level, verdict, planned, detail,
         *(round(WIDTH * min(1.0, max(0.0, part / end))) for part in (total, spending.budget)),

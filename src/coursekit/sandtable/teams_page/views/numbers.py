@@ -18,15 +18,6 @@ def typed(value: object) -> str:
     return value if isinstance(value, str) else str(value).removesuffix(".0")
 
 
-def money(value: float) -> str:
-    """Return a sum in 10,000 yuan, thousands parted, as the budget bar has it.
-
-    >>> money(1234.56), money(-0.01)
-    ('1,234.6', '0.0')
-    """
-    return f"{round(value, 1) + 0.0:,.1f}".replace("-", "−")
-
-
 def short_time(iso: str | None) -> str:
     """Return hour, minute and second of an ISO time; nothing for none.
 

@@ -50,6 +50,7 @@ class ReportView:
     score_text: str
     against_par: str
     share: str
+    share_percent: float
     share_change: str
     ten: tuple[Row, ...]
     more: tuple[Row, ...]
@@ -120,7 +121,8 @@ def _view(report: QuarterReport, seat: int) -> ReportView:
     score, share = report["score"], report["share"]
     return ReportView(
         quarter=report.quarter, target=f"{report.target:,.0f}", score=score.value, score_text=plain(score.value, 1),
-        against_par=against_par(score.value), share=f"{plain(share.value, 1)}%", share_change=numbers(share)[2],
+        against_par=against_par(score.value), share=f"{plain(share.value, 1)}%",
+        share_percent=share.value, share_change=numbers(share)[2],
         ten=tuple(_row(report[each]) for each in TEN),
         more=tuple(_row(line) for line in report.lines if line.name not in TEN),
         market=tuple(

@@ -13,6 +13,7 @@ from matplotlib import pyplot as plt
 
 from coursekit.sandtable.debrief import ending, sentences, show, what_if_sentences
 from coursekit.sandtable.debrief.contributions import MEASURES, PARTS, Contributions, quarter_contributions
+from coursekit.sandtable.debrief.figures import share_race
 from coursekit.sandtable.debrief.heat_tables import HIDDEN, WHAT_IF_MEASURES, what_if_table
 from coursekit.sandtable.debrief.marginal import SPENDING_NAMES
 from coursekit.sandtable.debrief.moves import fields_moved
@@ -77,6 +78,22 @@ def test_headlines_carry_the_rank_by_score_although_share_grew():
     plt.close(page.figure)
     assert "涨到" in title and title.startswith("甲公司 KPI 考核，5 家里第 5 名；")
     assert "第 5 名，丢分最多：利润加存量价值 −18.0" in parts_title(score_parts(dumped(), 0), "甲公司")
+
+
+def test_before_the_game_is_over_a_race_tells_no_rank():
+    unfinished = replace(dumped(), quarters=dumped().quarters[:3])
+    for played, ranked, is_told in ((unfinished, None, False), (dumped(), False, False), (dumped(), None, True)):
+        figure, alt = share_race(played, 0, ranked=ranked)
+        title = figure.axes[0].get_title(loc="left")
+        plt.close(figure)
+        assert ("KPI" in title and "第 5 名" in title) == is_told and "KPI" not in alt
+
+
+def test_labels_of_a_race_lie_on_white():
+    figure, _ = share_race(dumped(), 0)
+    patches = [text.get_bbox_patch() for text in figure.axes[0].texts]
+    plt.close(figure)
+    assert all(patch.get_facecolor() == (1.0, 1.0, 1.0, 1.0) for patch in patches)
 
 
 # A score that cannot show a step

@@ -13,6 +13,7 @@ from slips.slip_pages import is_a4, is_tagged
 
 from coursekit.errors import CourseError
 from coursekit.handouts.look import Look
+from coursekit.sandtable.debrief.played import played_of, shares_by_quarter
 from coursekit.sandtable.game import game_scores, repeated_decisions
 from coursekit.sandtable.ledger import Ledger
 from coursekit.sandtable.rules.form_values import values_of
@@ -72,7 +73,8 @@ def test_the_page_needs_nothing_else_and_says_the_team_s_own(written, seat):
     assert all(facts["src"].startswith("data:image/png") and int(facts["width"]) > 300 for facts in figures)
     assert "#8a1538" in paths[2 * seat].read_text("utf-8")
     assert ledger.submission(0).receipt not in told
-    assert ("你们猜的份额平均差" in told) == (seat == 0)
+    share = round(100 * shares_by_quarter(played_of(ledger.game()))[1, 0], 1)
+    assert (f"你们猜的份额平均差 {abs(20.0 - share):.1f} 个点" in told) == (seat == 0)
     assert "先写下（5 分钟）" in told and "周一就做" in told
 
 

@@ -8,8 +8,11 @@ from hypothesis import strategies as st
 from coursekit.sandtable.debrief.forecasts import (
     brier_score,
     check_forecasts,
+    guess_says,
     mean_percentage_error,
+    mean_points_apart,
     percentage_errors,
+    points_apart,
 )
 
 CHANCE = st.floats(0, 1)
@@ -61,3 +64,9 @@ def test_a_teams_forecasts_are_held_against_its_own_shares():
 def test_what_is_no_forecast_is_refused(wrong):
     with pytest.raises(ValueError):
         wrong()
+
+
+def test_a_guess_is_apart_by_what_is_printed():
+    assert points_apart(16.66, 16.74) == 0.0 and points_apart(14.04, 16.62) == pytest.approx(-2.6)
+    assert guess_says("你们", 17.3, 16.7) == "你们猜 17.3%，实际 16.7%，猜高了 0.6 个点"
+    assert mean_points_apart([14.0, 18.0], [16.7, 17.0]) == pytest.approx((2.7 + 1.0) / 2)

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from teams_page_games import Page, hand_in
 
-from coursekit.sandtable.game import game_scores
+from coursekit.sandtable.game import game_scores, repeated_decisions
+from coursekit.sandtable.rules.form_values import values_of
 from coursekit.sandtable.scenario.draw import Scenario
 from coursekit.sandtable.scenario.market_cards import scenario_rows
 from coursekit.sandtable.solo.report import quarter_report
@@ -49,6 +50,24 @@ def test_the_ten_lines_are_those_of_solo(classroom):
         rest = rows_of(text, "收入、利润和别的")
         assert len(rest) + 10 == len(report.lines)
         assert f"{report['score'].value:.1f}" in text and views.against_par(report["score"].value) in text
+
+
+def test_a_guess_stands_beside_what_came_and_is_the_team_s_own(classroom):
+    room = classroom()
+    room.console.open_round()
+    for seat, guess in ((0, 14.0), (1, 99.0), (2, None)):
+        values = values_of(repeated_decisions(room.console.game(), seat))
+        room.console.submit(seat, values, key=f"guess-of-{seat}-12345", forecast=guess)
+    room.console.close_round()
+    room.console.resolve(events=[])
+    teams = [room.team(seat) for seat in range(3)]
+    assert not any("你们猜" in team.page("/results").text for team in teams), "not before it is published"
+    room.console.publish("results")
+    share = round(quarter_report(room.console.game(), 0)["share"].value, 1)
+    gap = round(14.0 - share, 1)
+    told = f"你们猜 14.0%，实际 {share:.1f}%，猜{'高' if gap > 0 else '低'}了 {abs(gap):.1f} 个点"
+    assert [told in team.page("/results").text for team in teams] == [True, False, False]
+    assert "你们猜 99.0%" in teams[1].page("/results").text and "你们猜" not in teams[2].page("/results").text
 
 
 def test_the_review_stands_beside_the_next_form(classroom):

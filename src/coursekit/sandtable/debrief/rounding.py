@@ -60,7 +60,7 @@ def shown(parts: Contributions) -> Contributions:
 def rounded(value: float, measure: str) -> float:
     """Return a value as it prints, in the engine's unit.
 
-    >>> rounded(0.16674, "share"), rounded(-0.3, "profit")
+    >>> round(rounded(0.16674, "share"), 6), rounded(-0.3, "profit")
     (0.1667, 0.0)
     """
     words = MEASURE_WORDS[measure]

@@ -17,6 +17,8 @@ from coursekit.sandtable.debrief.played import played_of, shares_by_quarter
 from coursekit.sandtable.game import game_scores, repeated_decisions
 from coursekit.sandtable.ledger import Ledger
 from coursekit.sandtable.rules.form_values import values_of
+from coursekit.sandtable.scenario.drill_rules import drill_setup, drill_values
+from coursekit.sandtable.scenario.drill_words import drill_result_says
 from coursekit.sandtable.setup import GameSetup, Seat
 from coursekit.sandtable.team_papers import debriefs
 from coursekit.sandtable.team_papers.debriefs import class_look, write_debriefs
@@ -75,7 +77,7 @@ def test_the_page_needs_nothing_else_and_says_the_team_s_own(written, seat):
     assert ledger.submission(0).receipt not in told
     share = round(100 * shares_by_quarter(played_of(ledger.game()))[1, 0], 1)
     assert (f"你们猜的份额平均差 {abs(20.0 - share):.1f} 个点" in told) == (seat == 0)
-    assert "先写下（5 分钟）" in told and "周一就做" in told
+    assert "先写下（5 分钟）" in told and "周一就做" in told and "演练“" not in told
 
 
 @pytest.mark.parametrize("seat", [0, 1])
@@ -94,6 +96,22 @@ def test_the_print_is_set_as_the_class_s_handouts_are(written, seat):
     # Figures are vectors, but for the colours of a heat table, which are one picture each.
     assert sum(len(page.images) for page in reader.pages) <= 4
     assert "加起来就是得分" in whole, "letters of a figure can be searched"
+
+
+def test_a_drill_s_own_result_stands_under_the_score(tmp_path):
+    seats = (*map(Seat, ("东江", "南浦")), Seat("机", "price", 1), Seat("器", "care", 1))
+    setup = drill_setup("tiered", 8, "2g_4g", seats)
+    ledger, _ = Ledger.create(tmp_path / "一局.db", setup, rehearsal=False, title="六月班")
+    with ledger:
+        ledger.open_round()
+        ledger.submit(0, drill_values({"care_heavy": 3.0}, ledger.game(), 0), key="a" * 8)
+        ledger.close_round()
+        ledger.resolve()
+        game = ledger.game()
+        for seat, path in enumerate(write_debriefs(ledger, tmp_path / "页")[::2]):
+            told, result = Page(path.read_text("utf-8")).text, drill_result_says(game, seat)
+            assert told.index("KPI 考核得分") < told.index(result) < told.index("一步一步看")
+    assert drill_result_says(game, 0) != drill_result_says(game, 1)
 
 
 def test_a_game_without_a_class_has_its_title_only(tmp_path):

@@ -21,6 +21,7 @@ from coursekit.sandtable.debrief.show import Told, debrief_figures
 from coursekit.sandtable.debrief.wording import SOURCE
 from coursekit.sandtable.game import Game
 from coursekit.sandtable.ledger import Ledger
+from coursekit.sandtable.scenario.drill_words import drill_result_says
 from coursekit.sandtable.solo.report import quarter_report
 from coursekit.sandtable.solo.report_page import name, numbers, title
 from coursekit.sandtable.team_papers.writing import file_name
@@ -95,7 +96,10 @@ def class_look(ledger: Ledger) -> Look:
 
 
 def debrief_document(ledger: Ledger, game: Game, played: Played, seat: int) -> Document:
-    """Return one team's debrief, its figures drawn: the score, the review page, figure after figure, room to write."""
+    """Return one team's debrief, its figures drawn: the score, the review page, figure after figure, room to write.
+
+    A drill's own result stands right under the score, which is not what the drill is about.
+    """
     report = quarter_report(game, seat)
     score = report["score"].value
     gap = round(score, 1) - 50
@@ -104,6 +108,7 @@ def debrief_document(ledger: Ledger, game: Game, played: Played, seat: int) -> D
     rows = [(name(line), *numbers(line), line.remark) for line in report.lines]
     blocks: list[Block] = [
         _said(f"**{as_markdown(head)}**。{as_markdown(_foresaw(ledger, played, seat))}"),
+        *([_said(as_markdown(drill_result_says(game, seat)))] if game.setup.drill else []),
         Heading(2, as_markdown(title(report)), "review"),
         Markup(_table(rows), SOURCE),
         Heading(2, "一步一步看", "steps"),

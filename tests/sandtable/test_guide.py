@@ -13,8 +13,7 @@ import coursekit
 from coursekit.cli import command as course_command
 from coursekit.project import find_root
 from coursekit.sandtable.console.console import Console
-from coursekit.sandtable.console.words import PUBLISHED_ZH
-from coursekit.sandtable.ledger import Ledger
+from coursekit.sandtable.ledger import PUBLISHED_ZH, Ledger
 from coursekit.sandtable.scenario.drills import load_drills
 from coursekit.sandtable.scenario.war_rounds import load_rounds
 from coursekit.sandtable.setup import GameSetup, Seat

@@ -1,6 +1,7 @@
 """A game made, its slips and codes renewed, looked at and verified, through the command; nothing is half made."""
 
 import builtins
+import re
 import sqlite3
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from coursekit.cohort import open_cohort
 from coursekit.errors import CourseError
 from coursekit.sandtable.ledger import Ledger
 from coursekit.sandtable.setup import DRILLS
+from coursekit.sandtable.slips import team_forms_pdf
 
 COMMANDS = ("card", "new", "slips", "paper", "doctor", "serve", "list", "status", "debrief", "verify")
 
@@ -243,6 +245,25 @@ def test_the_paper_form(run, course):
     assert (course / "纸" / "纸质决策单-2g_4g.pdf").is_file()
 
 
+def test_the_teams_own_forms_are_the_console_s(run, made, course):
+    path, _ = made("--people", 2, "--no-rehearsal", "--names", "东江,西岭")
+    done = run("paper", "--game", path.stem)
+    written = course / "build" / "sandtable" / f"各队的纸表-{path.stem}.pdf"
+    assert done.exit_code == 0 and str(written) in done.output and "2 队一队一页" in done.output
+    text = slip_text(written)
+    assert "东江" in text and "西岭" in text and "照起步数打要花" in text and "第1季" in text
+    with Ledger.open(path) as ledger:
+        assert written.read_bytes() == team_forms_pdf(ledger)
+
+
+@pytest.mark.parametrize("more", [("demo",), ("--pair", "4g_5g")])
+def test_a_game_s_forms_are_of_its_own_class_and_pair(run, made, course, more):
+    path, _ = made("--people", 2)
+    before = left_behind(course)
+    assert "去掉再来" in said(run("paper", "--game", path.stem, *more)) and left_behind(course) == before
+    assert path.stem in said(run("paper", "--game", "20200101-XXXX")) and left_behind(course) == before
+
+
 def test_games_are_found_by_name_by_path_and_alone(run, made, course):
     assert "coursekit sandtable new" in said(run("status"))
     path, _ = made("--people", 1, "--title", "周二上午班")
@@ -275,13 +296,17 @@ def test_status_says_who_has_handed_in_and_not_what(run, made):
             ledger.submit(0, a_form(ledger, 0) | {"commission": 55.0 if key == "a" else 60.0}, key=key, forecast=17.25)
         receipt = ledger.submission(0).receipt
     output = run("status").output
-    assert "第 1 季，共 3 季：正在收表" in output and "截止" in output
-    assert "甲公司：交了第 2 版" in output and "乙公司：没交" in output and "机器人：" in output
+    assert "第 1 季，共 3 季：正在收表" in output and re.search(r"\d\d:\d\d:\d\d 截止", output)
+    assert "甲公司：交了第 2 版" in output and "乙公司：还没交\n" in output and "机器人：" in output
     assert "17.25" not in output and receipt not in output and "已公布：还没有" in output
     with Ledger.open(path) as ledger:
+        ledger.note_refused(1, ledger.round)
+        assert "乙公司：还没交，试过没交上去\n" in run("status").output
+        ledger.submit(0, a_form(ledger, 0), key="c", source="instructor")
+        assert "甲公司：交了第 3 版" in run("status").output and "照答案代交" in run("status").output
         ledger.close_round()
         ledger.seat_bot(1, "price")
-        assert "乙公司：没交，机器人顶着" in run("status").output
+        assert "乙公司：没交，试过没交上去，机器人顶着" in run("status").output
         ledger.resolve()
         ledger.publish("results")
         ledger.publish("leaderboard")

@@ -77,7 +77,9 @@ def listed(games: list[Path]) -> str:
 def _with_title(path: Path) -> str:
     try:
         # Not by the ledger: a sentence about names need not wait for the engine.
-        with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        # A reader of a closed game leaves no journal beside it.
+        closed = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
+        with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{closed}", uri=True)) as db:
             (title,) = db.execute("SELECT value FROM meta WHERE name = 'title'").fetchone()
     except (sqlite3.Error, TypeError):  # no game of ours: whoever opens it hears why
         title = ""

@@ -81,19 +81,27 @@ def slips(
 @click.command()
 @click.argument("cohort_name", metavar="[班级]", required=False)
 @click.option("--pair", type=click.Choice(PAIRS), help="哪一次换代，填的范围不一样。默认照班级文件，没写班级是 4g_5g。")
+@click.option("--game", metavar="局号", help="打这一局各队自己的：印着预算、任务和这一季（没开季就是下一季）的起步数。")
 @click.option("--output", type=click.Path(path_type=Path), help="放到哪个文件夹，默认 build/sandtable。")
-def paper(cohort_name: str | None, pair: str | None, output: Path | None) -> None:
-    """做一张空白的纸质决策单：断网时各队填它，讲师录进去，一样算数。
+def paper(cohort_name: str | None, pair: str | None, game: str | None, output: Path | None) -> None:
+    """做纸质决策单：断网时各队填它，讲师录进去，一样算数。
 
     两页 A4，正反面打：正面按部门填，写着每一栏的范围；背面是每一栏管什么。一队一季一张。
+    课前先打空白的备着；局开了，写 --game 打各队自己的，一队一页，别队看不得。控制台「代录」打的是同一份。
 
     \b
     例：
-      coursekit sandtable paper demo                  页头印上班名
-      coursekit sandtable paper --pair 2g_4g
+      coursekit sandtable paper demo                  空白的，页头印上班名
+      coursekit sandtable paper --pair 2g_4g          空白的，2G 换 3G/4G
+      coursekit sandtable paper --game 20261201-K7QM  各队自己的，带起步数
 
-    原来的会被换掉。返回值：0 做好了，2 写错了。
+    原来的会被换掉。返回值：0 做好了，2 写错了，或者这一局打完了。
     """
+    if game is not None:
+        if cohort_name or pair:
+            raise CourseError("写了 --game 就照那一局打，班级和 --pair 不用再写：去掉再来。")
+        _print_team_forms(find_game(game), paper_folder(output))
+        return
     from coursekit.cohort import open_cohort
     from coursekit.sandtable.rules_card.notebook import DEFAULT_PAIR
     from coursekit.sandtable.setup import pair_for
@@ -108,6 +116,16 @@ def paper(cohort_name: str | None, pair: str | None, output: Path | None) -> Non
     except OSError as error:
         raise CourseError(disk_problem(error)) from error
     click.echo(f"写好了：{path}\n{PRINTING}正反面打，每队每季一张，多打几张备着。")
+
+
+def _print_team_forms(path: Path, folder: Path) -> None:
+    from coursekit.sandtable.ledger import Ledger
+    from coursekit.sandtable.slips import write_team_forms
+
+    with Ledger.open(path) as ledger:
+        made = write_team_forms(ledger, folder)
+        teams = len(ledger.teams)
+    click.echo(f"写好了：{made}\n{PRINTING}{teams} 队一队一页，只发给那一队；最后一页是背面，打 {teams} 份。")
 
 
 def try_slips(

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from coursekit.sandtable.ledger import Ledger, RoundView
 
 PART_ZH = {"rehearsal": "热身", "game": "正式"}
-STATUS_ZH = {"waiting": "还没开始", "open": "正在收表", "closed": "已经截止，等结算", "resolved": "已经结算"}
-SOURCE_ZH = {"page": "网页", "paper": "纸质表", "late": "补交", "instructor": "讲师代改"}
-PUBLISHED_ZH = {"results": "结果", "leaderboard": "排行榜", "scenario": "市场底牌"}
 
 
 @click.command("list")
@@ -45,14 +42,15 @@ def status(game: str | None) -> None:
       coursekit sandtable status                     只有一局时不用写名字
       coursekit sandtable status 20261201-K7QM
     """
-    from coursekit.sandtable.ledger import Ledger
+    from coursekit.sandtable.ledger import PUBLISHED_ZH, Ledger
 
     path = find_game(game)
     with Ledger.open(path) as ledger:
         now = ledger.round
+        refused = ledger.refused(now)
         click.echo(f"{ledger.title}（{path.stem}）\n{_round_words(ledger, now)}")
         for seat, name in ledger.teams:
-            click.echo(f"  {name}：{_hand_in(ledger, seat, now)}")
+            click.echo(f"  {name}：{_hand_in(ledger, seat, now, seat in refused)}")
         bots = [seat.name for seat in ledger.setup.seats if seat.bot is not None]
         if bots:
             click.echo(f"  机器人：{'、'.join(bots)}")
@@ -97,20 +95,26 @@ def _one_line(path: Path) -> str:
 
 
 def _round_words(ledger: Ledger, now: RoundView) -> str:
+    from coursekit.sandtable.ledger import STATUS_ZH
+
     quarters = f"，共 {ledger.setup.quarters} 季" if now.part == "game" else "，不算成绩"
     words = f"{PART_ZH[now.part]}第 {now.quarter + 1} 季{quarters}：{STATUS_ZH[now.status]}"
     if now.status == "open":
-        words += f"，{_clock(now.deadline)} 截止" if now.deadline else "，讲师说停就停"
+        words += f"，{_clock(now.deadline, seconds=True)} 截止" if now.deadline else "，讲师说停就停"
     return f"{words}（第 {now.attempt} 次打）" if now.attempt > 1 else words
 
 
-def _hand_in(ledger: Ledger, seat: int, now: RoundView) -> str:
+def _hand_in(ledger: Ledger, seat: int, now: RoundView, was_refused: bool) -> str:
+    from coursekit.sandtable.ledger import SOURCE_ZH
+
     found = ledger.submission(seat, now)
     if found is None:
-        seated = ledger.seated_bots.get(seat)
-        return "没交，机器人顶着" if seated else "没交"
+        words = "没交" if now.status in ("closed", "resolved") else "还没交"
+        tried = "，试过没交上去" if was_refused else ""
+        return f"{words}{tried}{'，机器人顶着' if ledger.seated_bots.get(seat) else ''}"
     return f"交了第 {found.version} 版，{_clock(found.at)}，{SOURCE_ZH[found.source]}"
 
 
-def _clock(text: str) -> str:
-    return datetime.datetime.fromisoformat(text).strftime("%H:%M")
+def _clock(text: str, *, seconds: bool = False) -> str:
+    """Return the time of day; of a deadline to the second, as on the teams' pages."""
+    return datetime.datetime.fromisoformat(text).strftime("%H:%M:%S" if seconds else "%H:%M")

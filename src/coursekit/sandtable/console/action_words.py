@@ -6,15 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from coursekit.sandtable.console.words import (
-    PUBLISHED_ZH,
-    SOURCE_ZH,
     TEAM,
     bot_name,
     deadline_time,
     player_says,
     round_name,
 )
-from coursekit.sandtable.ledger import Action
+from coursekit.sandtable.ledger import PUBLISHED_ZH, SOURCE_ZH, Action
 from coursekit.sandtable.rules.violations import VIOLATION_KINDS
 from coursekit.sandtable.scenario.events import named_cards
 from coursekit.sandtable.scenario.war_rounds import load_rounds

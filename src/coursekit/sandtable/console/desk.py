@@ -19,8 +19,8 @@ from coursekit.sandtable.console.round_page import RoundPage
 from coursekit.sandtable.console.seats_page import SeatsPage
 from coursekit.sandtable.console.standing import Standing, read_standing
 from coursekit.sandtable.console.war_page import WarPage
-from coursekit.sandtable.console.words import CLOSED, OPEN, RESOLVED, STATUS_ZH, WAITING, countdown
-from coursekit.sandtable.ledger import Ledger, TeamCode
+from coursekit.sandtable.console.words import CLOSED, OPEN, RESOLVED, WAITING, countdown
+from coursekit.sandtable.ledger import STATUS_ZH, Ledger, TeamCode
 
 TICK, IDLE = 1.0, 2.0  # seconds: while a clock runs, and otherwise
 HURRY = 60  # seconds left from which on the clock is orange

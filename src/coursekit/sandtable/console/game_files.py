@@ -12,8 +12,8 @@ import numpy as np
 from coursekit.errors import CourseError
 from coursekit.project import find_root
 from coursekit.sandtable.bots.styles import STYLES
-from coursekit.sandtable.console.words import STATUS_ZH, round_name
-from coursekit.sandtable.ledger import Ledger
+from coursekit.sandtable.console.words import round_name
+from coursekit.sandtable.ledger import STATUS_ZH, Ledger
 from coursekit.sandtable.setup import OPERATOR_NAMES, OPERATORS_LEAST, OPERATORS_MOST, GameSetup, Seat
 
 FOLDER = "games"

@@ -15,7 +15,7 @@ from coursekit.errors import CourseError
 from coursekit.live import look
 from coursekit.practice.cards import table_card
 from coursekit.sandtable.console.keying_form import KeyingForm
-from coursekit.sandtable.console.papers import write_team_forms
+from coursekit.sandtable.console.papers import papers_folder
 from coursekit.sandtable.console.pieces import (
     Fold,
     big_button,
@@ -27,10 +27,11 @@ from coursekit.sandtable.console.pieces import (
     row,
     title,
 )
-from coursekit.sandtable.console.words import CLOSED, OPEN, SOURCE_ZH, clock_time, round_name
+from coursekit.sandtable.console.words import CLOSED, OPEN, clock_time, round_name
 from coursekit.sandtable.game import repeated_decisions
-from coursekit.sandtable.ledger import Refused, RoundView
+from coursekit.sandtable.ledger import SOURCE_ZH, Refused, RoundView
 from coursekit.sandtable.rules.form_values import values_of
+from coursekit.sandtable.slips import write_team_forms
 
 if TYPE_CHECKING:
     from coursekit.sandtable.console.desk import Desk
@@ -114,7 +115,8 @@ class KeyingPage:
 
     def _write_forms(self) -> str:
         self._desk.busy("正在排各队的纸表……")
-        return f"各队的纸表：{write_team_forms(self._desk.ledger)}。用 A4 纸、按实际大小打印，一队一张。"
+        ledger = self._desk.ledger
+        return f"各队的纸表：{write_team_forms(ledger, papers_folder(ledger))}。用 A4 纸、按实际大小打印，一队一张。"
 
     def _check(self) -> str | None:
         assert self.form is not None

@@ -8,11 +8,8 @@ from typing import TypeVar
 
 import ipywidgets
 
-from coursekit.errors import CourseError
-from coursekit.files import disk_problem, write_atomic
 from coursekit.sandtable.console.pieces import note_html
 from coursekit.sandtable.ledger import Ledger
-from coursekit.sandtable.slips import team_forms_pdf
 
 Made = TypeVar("Made")
 Progress = Callable[[int, int, str], None]
@@ -35,19 +32,3 @@ def write_showing(shown: ipywidgets.HTML, write: Callable[[Progress], Made]) -> 
     except BaseException:
         shown.value = ""
         raise
-
-
-def write_team_forms(ledger: Ledger) -> Path:
-    """Write every team's own paper form for the quarter now or next, and return the file's path.
-
-    Raises
-    ------
-    CourseError
-        The game is over, papers cannot be made on this machine, or the disk refuses.
-    """
-    path = papers_folder(ledger) / f"各队的纸表-{ledger.game_id}.pdf"
-    try:
-        write_atomic(path, team_forms_pdf(ledger))
-    except OSError as error:
-        raise CourseError(disk_problem(error)) from error
-    return path

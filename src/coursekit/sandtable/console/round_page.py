@@ -27,17 +27,15 @@ from coursekit.sandtable.console.war_page import war_note
 from coursekit.sandtable.console.words import (
     CLOSED,
     GAME,
-    LEADERBOARD,
     OPEN,
-    PUBLISHED_ZH,
     REHEARSAL,
     RESOLVED,
-    RESULTS,
-    SCENARIO,
     WAITING,
     deadline_time,
     round_name,
 )
+from coursekit.sandtable.ledger import PUBLISHED_ZH
+from coursekit.sandtable.ledger.records import LEADERBOARD, RESULTS, SCENARIO
 from coursekit.sandtable.scenario.events import event_text
 from coursekit.sandtable.scenario.market_cards import scenario_rows
 from coursekit.sandtable.solo.report import quarter_report

@@ -14,7 +14,6 @@ from coursekit.sandtable.console.words import (
     OPEN,
     REPEAT,
     RESOLVED,
-    SOURCE_ZH,
     TEAM,
     WAITING,
     clock_time,
@@ -22,7 +21,7 @@ from coursekit.sandtable.console.words import (
     player_says,
     round_title,
 )
-from coursekit.sandtable.ledger import Action, Ledger, RoundView
+from coursekit.sandtable.ledger import SOURCE_ZH, Action, Ledger, RoundView
 
 
 @dataclass(frozen=True)

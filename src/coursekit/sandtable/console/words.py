@@ -11,10 +11,6 @@ from coursekit.sandtable.setup import LEVELS
 
 REHEARSAL, GAME = "rehearsal", "game"
 WAITING, OPEN, CLOSED, RESOLVED = "waiting", "open", "closed", "resolved"
-STATUS_ZH = {WAITING: "还没开始", OPEN: "正在收表", CLOSED: "已经截止", RESOLVED: "已经结算"}
-SOURCE_ZH = {"page": "网页", "paper": "纸质表", "late": "补交", "instructor": "照答案代交"}
-RESULTS, LEADERBOARD, SCENARIO = "results", "leaderboard", "scenario"
-PUBLISHED_ZH = {RESULTS: "结果", LEADERBOARD: "排行榜", SCENARIO: "市场底牌"}
 TEAM, BOT, REPEAT = "team", "bot", "repeat"
 
 

@@ -2,9 +2,18 @@
 
 from coursekit.sandtable.ledger.errors import EngineChanged, LedgerFault, LockedOut, Refused, RoundClosed
 from coursekit.sandtable.ledger.ledger import Ledger, new_game_id
-from coursekit.sandtable.ledger.records import Action, Receipt, RoundView, Submission, TeamCode
+from coursekit.sandtable.ledger.records import (
+    PUBLISHED_ZH,
+    SOURCE_ZH,
+    STATUS_ZH,
+    Action,
+    Receipt,
+    RoundView,
+    Submission,
+    TeamCode,
+)
 
 __all__ = [
-    "Action", "EngineChanged", "Ledger", "LedgerFault", "LockedOut", "Receipt", "Refused", "RoundClosed", "RoundView",
-    "Submission", "TeamCode", "new_game_id",
+    "PUBLISHED_ZH", "SOURCE_ZH", "STATUS_ZH", "Action", "EngineChanged", "Ledger", "LedgerFault", "LockedOut",
+    "Receipt", "Refused", "RoundClosed", "RoundView", "Submission", "TeamCode", "new_game_id",
 ]  # fmt: skip

@@ -7,12 +7,9 @@ import sqlite3
 from coursekit.errors import CourseError
 from coursekit.sandtable.bots.styles import STYLES
 from coursekit.sandtable.ledger.base import Base, bounded, from_json, iso
-from coursekit.sandtable.ledger.records import RESOLVED, Action, RoundView
+from coursekit.sandtable.ledger.records import PUBLISHABLE, RESOLVED, SCENARIO, Action, RoundView
 from coursekit.sandtable.rules.violations import Violation, violation
 from coursekit.sandtable.setup import LEVELS
-
-RESULTS, LEADERBOARD, SCENARIO = "results", "leaderboard", "scenario"
-PUBLISHABLE = (RESULTS, LEADERBOARD, SCENARIO)
 
 
 class Publishing(Base):

@@ -7,8 +7,13 @@ from dataclasses import dataclass
 
 REHEARSAL, GAME = "rehearsal", "game"
 WAITING, OPEN, CLOSED, RESOLVED, VOIDED = "waiting", "open", "closed", "resolved", "voided"
+STATUS_ZH: Mapping[str, str] = {WAITING: "还没开始", OPEN: "正在收表", CLOSED: "已经截止", RESOLVED: "已经结算"}
 PAGE, PAPER, LATE, INSTRUCTOR = "page", "paper", "late", "instructor"
-SOURCES = (PAGE, PAPER, LATE, INSTRUCTOR)
+SOURCE_ZH: Mapping[str, str] = {PAGE: "网页", PAPER: "纸质表", LATE: "补交", INSTRUCTOR: "照答案代交"}
+SOURCES = tuple(SOURCE_ZH)
+RESULTS, LEADERBOARD, SCENARIO = "results", "leaderboard", "scenario"
+PUBLISHED_ZH: Mapping[str, str] = {RESULTS: "结果", LEADERBOARD: "排行榜", SCENARIO: "市场底牌"}
+PUBLISHABLE = tuple(PUBLISHED_ZH)
 
 
 @dataclass(frozen=True)

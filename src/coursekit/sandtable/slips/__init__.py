@@ -9,12 +9,12 @@ if TYPE_CHECKING:
     from coursekit.sandtable.slips.login_slips import slips_pdf
     from coursekit.sandtable.slips.paper_form import paper_form_pdf
     from coursekit.sandtable.slips.qr_code import qr_svg, qr_terminal
-    from coursekit.sandtable.slips.team_forms import team_forms_pdf
+    from coursekit.sandtable.slips.team_forms import team_forms_pdf, write_team_forms
 
-__all__ = ["paper_form_pdf", "qr_svg", "qr_terminal", "slips_pdf", "team_forms_pdf"]
+__all__ = ["paper_form_pdf", "qr_svg", "qr_terminal", "slips_pdf", "team_forms_pdf", "write_team_forms"]
 _FILES = {
-    "slips_pdf": "login_slips", "paper_form_pdf": "paper_form", "team_forms_pdf": "team_forms", "qr_svg": "qr_code",
-    "qr_terminal": "qr_code",
+    "slips_pdf": "login_slips", "paper_form_pdf": "paper_form", "team_forms_pdf": "team_forms",
+    "write_team_forms": "team_forms", "qr_svg": "qr_code", "qr_terminal": "qr_code",
 }  # fmt: skip
 
 

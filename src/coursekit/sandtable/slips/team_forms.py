@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from coursekit.errors import CourseError
+from coursekit.files import disk_problem, write_atomic
 from coursekit.sandtable.game import Game, repeated_decisions
 from coursekit.sandtable.ledger import Ledger
 from coursekit.sandtable.rules.check import planned_spending
@@ -50,6 +53,22 @@ def team_forms_pdf(ledger: Ledger) -> bytes:
     return forms_pdf(
         pair, fronts, title=ledger.title, what="各队的纸表", too_long=TOO_LONG, how_to=HOW_TO.format(begun=begun)
     )
+
+
+def write_team_forms(ledger: Ledger, folder: Path) -> Path:
+    """Write `team_forms_pdf` into ``folder`` in place of an earlier one, and return the file's path.
+
+    Raises
+    ------
+    CourseError
+        As `team_forms_pdf` does; or the disk refuses.
+    """
+    path = folder / f"各队的纸表-{ledger.game_id}.pdf"
+    try:
+        write_atomic(path, team_forms_pdf(ledger))
+    except OSError as error:
+        raise CourseError(disk_problem(error)) from error
+    return path
 
 
 def _game_to_play(ledger: Ledger) -> tuple[Game, str]:

@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse
 from coursekit.errors import CourseError
 from coursekit.sandtable.ledger import Ledger, RoundView, Submission
 from coursekit.sandtable.ledger.codes import token_hash
+from coursekit.sandtable.ledger.records import PUBLISHABLE, STATUS_ZH
 from coursekit.sandtable.teams_page.memory import Memory
 from coursekit.sandtable.teams_page.queues import Queues
 from coursekit.sandtable.teams_page.views.numbers import short_time
@@ -27,8 +28,6 @@ ASSETS = {
     "page.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8", "sign.svg": "image/svg+xml",
 }  # fmt: skip
 PART_ZH = {"rehearsal": "热身", "game": "正式"}
-PUBLISHABLE = ("results", "leaderboard", "scenario")
-STATUS_ZH = {"waiting": "还没开始", "open": "正在收表", "closed": "已经截止", "resolved": "已经结算"}
 
 
 @dataclass(frozen=True)

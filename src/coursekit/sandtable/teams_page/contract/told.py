@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coursekit.sandtable.teams_page.room import PUBLISHABLE, STATUS_ZH
+from coursekit.sandtable.ledger.records import PUBLISHABLE, STATUS_ZH
 from coursekit.sandtable.teams_page.views.budget import OVER, OVERDRAFT, WIDTH, WITHIN
 
 Schema = dict[str, Any]

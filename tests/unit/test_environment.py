@@ -1,6 +1,8 @@
 """conda's environment.yml and pip's constraints say the same; conda itself is not run here."""
 
 import re
+import subprocess
+import sys
 import tomllib
 from importlib.metadata import requires, version
 
@@ -51,3 +53,10 @@ def test_what_is_installed_for_the_course_is_what_is_pinned(root):
         needed = [Requirement(text) for text in requires(name) or []]
         waiting += [r.name for r in needed if not r.marker or r.marker.evaluate({"extra": ""})]
     assert len(met) > 100
+
+
+def test_opening_a_notebook_builds_no_grammars(root):
+    """From 4.25 on, jsonschema brings grammars that cost every process that reads a notebook two seconds: stay below."""
+    told = "import sys, nbformat; print(*{'lark', 'rfc3987_syntax'} & {*sys.modules})"
+    assert subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.strip() == ""
+    assert {"lark", "rfc3987-syntax"} & {*pinned_versions(root)} == set()

@@ -7,8 +7,11 @@ import unicodedata
 
 from coursekit.charts.fonts import advance_em
 
-# A Latin word or number stays whole, closing punctuation never starts a line and opening never ends one.
-_UNBREAKABLE = re.compile(r"[（《“]*(?:[!-~]+|.)[，。、；：？！）》”]*", re.DOTALL)
+# A Latin word stays whole and a number with its unit; closing punctuation never starts a line, opening never ends one.
+_UNIT = r"(?:个百分点|[万亿]?[元户人张次]|[万亿个家分倍季年月日])"
+_UNBREAKABLE = re.compile(rf"[（《“]*(?:[+−]?\d[\d.,]* ?{_UNIT}|[!-~]+|.)[，。、；：？！）》”]*", re.DOTALL)
+
+NARROWER = 0.5  # how much less wide lines are tried each time, in ems
 
 
 def columns(text: str) -> int:
@@ -29,6 +32,8 @@ def wrap(text: str, width_em: float) -> list[str]:
 
     >>> wrap("来源：工业和信息化部《通信业统计公报》", 11)
     ['来源：工业和信息化部', '《通信业统计公报》']
+    >>> wrap("多 30 万元，少 8 个百分点", 6)
+    ['多 30 万元，', '少', '8 个百分点']
     """
     lines, room = [""], width_em
     for piece in _UNBREAKABLE.findall(text):
@@ -39,6 +44,22 @@ def wrap(text: str, width_em: float) -> list[str]:
             lines[-1] += part
             room -= _em(part)
     return [line.strip() for line in lines]
+
+
+def wrap_evenly(text: str, width_em: float) -> list[str]:
+    """Break ``text`` into as few lines as `wrap` would, each about as long as the others: no character stands alone.
+
+    >>> wrap_evenly("八十人全压到集团客户的楼里", 11)
+    ['八十人全压到集', '团客户的楼里']
+    """
+    lines, longest = wrap(text, width_em), max(map(_em, _UNBREAKABLE.findall(text)), default=0.0)
+    while len(lines) > 1:
+        width_em = max(map(_em, lines)) - NARROWER
+        narrower = wrap(text, width_em) if width_em >= longest else []
+        if len(narrower) != len(lines):
+            break
+        lines = narrower
+    return lines
 
 
 def _em(text: str) -> float:

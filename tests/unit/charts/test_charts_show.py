@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+from itertools import pairwise
 
 import nbformat
 import numpy as np
@@ -17,7 +18,7 @@ from PIL import Image
 
 from coursekit.charts import ChartError, show
 from coursekit.charts.render import draw, source_strip
-from coursekit.charts.textwidth import wrap
+from coursekit.charts.textwidth import columns, wrap, wrap_evenly
 
 ALT = "四年里移动流量从 1220 涨到 3015 亿 GB"
 LONG_SOURCE = "工业和信息化部《通信业统计公报》各期、中国移动有限公司 2014 到 2023 年的年度报告，" * 3
@@ -105,6 +106,16 @@ def test_wrapping_loses_no_text_and_keeps_punctuation_with_its_words(words, widt
 
 def test_wrapping_drops_only_the_blanks_at_line_ends():
     assert wrap("来源：A B C", 5) == ["来源：A B", "C"]
+
+
+@given(st.lists(st.sampled_from(["工", "信部", "30 万元", "，", "8 个百分点", "2,026 户"]), min_size=1), st.integers(8, 40))
+def test_lines_of_one_length_are_as_few_and_no_number_loses_its_unit(words, width):
+    text = "".join(words)
+    lines, even = wrap(text, width), wrap_evenly(text, width)
+    assert len(even) == len(lines) and "".join(even).replace(" ", "") == text.replace(" ", "")
+    assert max(map(columns, even)) <= max(map(columns, lines))
+    for pieces in (lines, even):
+        assert not any(re.search(r"\d ?$", one) and re.match("万元|个百分点|户", next) for one, next in pairwise(pieces))
 
 
 def test_the_figure_is_closed_whether_it_is_shown_or_refused(lines, outputs):

@@ -7,6 +7,7 @@ from functools import cache
 
 import pandas as pd
 
+from coursekit.charts.textwidth import wrap_evenly
 from coursekit.sandtable.classroom.war_table import LETTERS
 from coursekit.sandtable.game import Game, new_game, play_quarter
 from coursekit.sandtable.scenario.war_rounds import (
@@ -30,8 +31,7 @@ PROFIT, EQUITY = "利润（万元）", "存量价值（万元）"
 FIGURES = {MONEY: "value", PROFIT: "profit", EQUITY: "equity", GROUP: "group_customers", EVERYBODY: "customers"}
 YARDSTICKS = (MONEY, GROUP)
 ALIKE = 0.5  # less than that prints as nothing
-CLOSING, OPENING = "，。：；？、）”", "（“"
-LINE = 13  # characters of an answer's words on one line of a figure
+LINE = 14  # characters of an answer's words on one line of a figure
 
 
 @cache
@@ -68,7 +68,7 @@ def replayed(name: str, pair: str, seed: int = SAMPLE_SEED) -> pd.DataFrame:
     for letter, each in zip(LETTERS, compare_answers(game, seat, name, roles), strict=False):
         words = each.words + (f"（对手算完账，{'打' if each.attacked else '不打'}）" if is_choice else "")
         more = [getattr(each, figure) - still[figure] for figure in FIGURES.values()]
-        rows.append((letter, in_lines(f"{letter}　{words}"), each.attacked, *more))
+        rows.append((letter, "\n".join(wrap_evenly(f"{letter}　{words}", LINE)), each.attacked, *more))
     frame = pd.DataFrame(rows, columns=["answer", "lines", "attacked", *FIGURES]).set_index("answer")
     frame[[GROUP, EVERYBODY]] *= PER_UNIT
     frame.attrs["source"] = SOURCE
@@ -98,24 +98,6 @@ def round_alt(frame: pd.DataFrame) -> str:
         f"{letter}，{row[MONEY]:+,.0f} 万元，集团客户 {row[GROUP]:+,.0f} 户" for letter, row in frame.iterrows()
     ]
     return f"各答案比一动不动多多少：利润加存量价值、集团客户。{'；'.join(parts)}"
-
-
-def in_lines(words: str, width: int = LINE) -> str:
-    """Return words broken into lines of about ``width`` characters: no closing mark begins one, no opening ends one.
-
-    >>> in_lines("八十人全压到集团客户的楼里，一户不漏", 13).split(chr(10))
-    ['八十人全压到集团客户的楼里，', '一户不漏']
-    """
-    lines, rest = [], words
-    while rest:
-        cut = width
-        while cut < len(rest) and rest[cut] in CLOSING:
-            cut += 1
-        while 1 < cut < len(rest) and rest[cut - 1] in OPENING:
-            cut -= 1
-        lines.append(rest[:cut])
-        rest = rest[cut:]
-    return "\n".join(lines)
 
 
 @cache

@@ -7,11 +7,13 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from coursekit.charts.axes import panels
-from coursekit.charts.textwidth import wrap
+from coursekit.charts.textwidth import ems, wrap, wrap_evenly
 
 _POINTS_PER_INCH = 72
 _GAP_EM = 0.75  # free before the next panel
+_SLACK = 0.995  # as letters differ in how much bolder they are
 _MOST_LINES = 2
+_SHORTEST = 0.2  # of a line: a shorter last one looks left over
 
 
 def fold_titles(fig: Figure) -> bool:
@@ -34,7 +36,12 @@ def _fold(ax: Axes, axes: list[Axes]) -> bool:
     room = _end(ax, axes, _GAP_EM * em) - box.x0
     if not words.strip() or box.width <= room:
         return False
-    lines = wrap(words.replace("\n", ""), room / em)
+    # As wide as drawn: a title is bold, and so wider than `wrap` reckons.
+    bolder = max(1.0, box.width / em / max(map(ems, words.split("\n"))))
+    flat, width = words.replace("\n", ""), _SLACK * room / em / bolder
+    lines = wrap(flat, width)
+    if ems(lines[-1]) < _SHORTEST * width:
+        lines = wrap_evenly(flat, width)
     if len(lines) > _MOST_LINES or "\n".join(lines) == words:
         return False
     title.set_text("\n".join(lines))

@@ -37,12 +37,12 @@ def wrap(text: str, width_em: float) -> list[str]:
     """
     lines, room = [""], width_em
     for piece in _UNBREAKABLE.findall(text):
-        for part in [piece] if _em(piece) <= width_em else piece:  # what is longer than a line breaks anywhere
-            if lines[-1] and _em(part) > room:
+        for part in [piece] if ems(piece) <= width_em else piece:  # what is longer than a line breaks anywhere
+            if lines[-1] and ems(part) > room:
                 lines.append("")
                 room = width_em
             lines[-1] += part
-            room -= _em(part)
+            room -= ems(part)
     return [line.strip() for line in lines]
 
 
@@ -52,9 +52,9 @@ def wrap_evenly(text: str, width_em: float) -> list[str]:
     >>> wrap_evenly("八十人全压到集团客户的楼里", 11)
     ['八十人全压到集', '团客户的楼里']
     """
-    lines, longest = wrap(text, width_em), max(map(_em, _UNBREAKABLE.findall(text)), default=0.0)
+    lines, longest = wrap(text, width_em), max(map(ems, _UNBREAKABLE.findall(text)), default=0.0)
     while len(lines) > 1:
-        width_em = max(map(_em, lines)) - NARROWER
+        width_em = max(map(ems, lines)) - NARROWER
         narrower = wrap(text, width_em) if width_em >= longest else []
         if len(narrower) != len(lines):
             break
@@ -62,5 +62,6 @@ def wrap_evenly(text: str, width_em: float) -> list[str]:
     return lines
 
 
-def _em(text: str) -> float:
+def ems(text: str) -> float:
+    """Return the width of ``text`` in the regular weight, as a multiple of the font size."""
     return sum(map(advance_em, text))

@@ -74,6 +74,24 @@ def test_a_title_for_more_than_two_lines_is_left_to_its_author():
     assert ax.get_title(loc="left") == LONG * 3
 
 
+@pytest.mark.parametrize("length", range(30, 42))
+def test_a_title_of_about_a_line_is_never_cut(length):
+    """Bold letters are wider than regular ones: what is a hair too long for one line has to be seen as such."""
+    title = ("东江 KPI 考核，6 家里第 1 名；份额从 9.5% 涨到 9.7%，机器甲最大（24.6%）" + "，别家差得远")[:length + 14]
+    fig, ax = plt.subplots(figsize=(8, 4))
+    ax.plot([1, 2], [3, 4])
+    ax.set(title=title, xlabel="年", ylabel="户")
+    draw(fig)
+    is_long = title_boxes([ax])[0].x1 > fig.bbox.x1
+    assert fold_titles(fig) == is_long
+    draw(fig)
+    assert title_boxes([ax])[0].x1 <= fig.bbox.x1
+    lines = ax.get_title(loc="left").split("\n")
+    assert len(lines) == 1 + is_long and "".join(lines).replace(" ", "") == title.replace(" ", "")
+    assert len(lines[-1]) >= 8, "nothing is left over"
+    plt.close(fig)
+
+
 def test_folding_keeps_the_look_of_a_title():
     fig, axes = plt.subplots(1, 3, figsize=(10, 4))
     title = axes[0].set_title(LONG, color="red", size=13)

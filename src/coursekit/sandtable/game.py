@@ -10,6 +10,7 @@ import numpy as np
 
 from coursekit.errors import CourseError
 from coursekit.sandtable.bots.levels import seat_decisions
+from coursekit.sandtable.bots.opening import with_own_last_quarter
 from coursekit.sandtable.bots.plan import NEUTRAL, plan_decisions
 from coursekit.sandtable.bots.play import seat_par
 from coursekit.sandtable.bots.styles import STYLES
@@ -21,6 +22,7 @@ from coursekit.sandtable.engine.quarter import QuarterResults, advance
 from coursekit.sandtable.engine.state import MarketState, opening_state
 from coursekit.sandtable.rules.spending import within_limit
 from coursekit.sandtable.rules.violations import Violation, points_off
+from coursekit.sandtable.scenario.drills import drill_named
 from coursekit.sandtable.scenario.events import draw_events, resolve_events, with_events
 from coursekit.sandtable.score.measures import MEASURES, tally
 from coursekit.sandtable.score.par import PAR_SCORE, Par, score_of
@@ -55,7 +57,9 @@ class Game:
     @property
     def state(self) -> MarketState:
         """The market now, before the next quarter."""
-        return self.quarters[-1].after if self.quarters else _opening(self.setup)
+        if self.quarters:
+            return self.quarters[-1].after
+        return _drill_opening(self.setup) if self.setup.drill else _opening(self.setup)
 
     @property
     def is_over(self) -> bool:
@@ -139,21 +143,42 @@ def bot_decisions(game: Game, seat: int) -> Decisions:
     """
     holder = game.setup.seats[seat]
     plan = NEUTRAL if holder.bot is None else STYLES[holder.bot]
-    return seat_decisions(plan, holder.level, game.state, game.market.parameters, game.last_decisions, seat)
+    return seat_decisions(plan, holder.level, _planned_from(game), game.market.parameters, game.last_decisions, seat)
+
+
+def _planned_from(game: Game) -> MarketState:
+    """Return the market as plans see it: before the first quarter every game's, a drill's too, opens alike."""
+    return game.state if game.quarters else _opening(game.setup)
 
 
 def default_decisions(game: Game, seat: int) -> Decisions:
-    """Return the seat's own decisions of last quarter without research, or the neutral plan's before the first."""
-    if game.last_decisions is None:
+    """Return the seat's own decisions of last quarter without research.
+
+    Before the first quarter, and every quarter of a game that starts over, the neutral plan's in the market as it is.
+    What a drill holds is always as the first quarter's form began with it, so that no cut of a quarter stays.
+    """
+    if game.last_decisions is None or game.setup.starts_over:
         plans = np.broadcast_to(NEUTRAL, (1, len(game.setup.seats), len(NEUTRAL)))
-        return plan_decisions(plans, game.state, game.market, None).seat(seat)
-    own = game.last_decisions.seat(seat)
-    return replace(own, research=np.zeros((1, 1)))
+        return plan_decisions(plans, _planned_from(game), game.market, None).seat(seat)
+    own = replace(game.last_decisions.seat(seat), research=np.zeros((1, 1)))
+    if game.setup.drill is None:
+        return own
+    begun = default_decisions(new_game(game.setup), seat)
+    return replace(own, **{name: getattr(begun, name) for name in held_decisions(game.setup)})
+
+
+def held_decisions(setup: GameSetup) -> frozenset[str]:
+    """Return the decisions that a drill holds at what they were at the opening; none in a game that is no drill."""
+    return drill_named(setup.drill).held if setup.drill else frozenset()
 
 
 def repeated_decisions(game: Game, seat: int) -> Decisions:
-    """Return `default_decisions` cut to what may be spent: what a form begins with, and who hands in none plays."""
-    return within_limit(default_decisions(game, seat), game.state, seat, game.market.parameters)
+    """Return `default_decisions` cut to what may be spent: what a form begins with, and who hands in none plays.
+
+    In a drill what it leaves open is cut first.
+    """
+    own, held = default_decisions(game, seat), held_decisions(game.setup)
+    return within_limit(own, game.state, seat, game.market.parameters, held)
 
 
 def game_measures(game: Game) -> np.ndarray:
@@ -173,7 +198,8 @@ def game_par(setup: GameSetup, quarters: int | None = None) -> Par:
     ``quarters`` is how many quarters to count, all of the game's by default.
     """
     # Par belongs to a seat, whoever sits in it: names and bots must not make it be reckoned anew.
-    return _par(replace(setup, seats=seats_for(0, len(setup.seats)), deck=False), quarters or setup.quarters)
+    bare = replace(setup, seats=seats_for(0, len(setup.seats)), deck=False, starts_over=False)
+    return _par(bare, quarters or setup.quarters)
 
 
 def game_scores(game: Game) -> np.ndarray:
@@ -202,6 +228,14 @@ def _market(setup: GameSetup) -> Market:
 @cache
 def _opening(setup: GameSetup) -> MarketState:
     state = opening_state(_market(setup), setup.shares()[None])
+    _freeze(state)
+    return state
+
+
+@cache
+def _drill_opening(setup: GameSetup) -> MarketState:
+    """Return the same with last quarter's comers as this market brings them: teams of a drill reckon from them."""
+    state = with_own_last_quarter(_opening(setup), _market(setup))
     _freeze(state)
     return state
 

@@ -48,6 +48,7 @@ class GameSetup:
     quarters: int = 6
     drill: str | None = None  # a key of DRILLS, which overrides a part of the drawn scenario
     deck: bool = True  # event cards are drawn from the seed
+    starts_over: bool = False  # every quarter's form begins with the neutral plan, not with last quarter's numbers
 
     def __post_init__(self) -> None:
         if isinstance(self.seed, bool) or not isinstance(self.seed, int) or self.seed < 0:

@@ -130,10 +130,9 @@ def test_the_share_rises_most_where_old_customers_are_let_go_and_the_drill_is_no
 
 
 @pytest.mark.parametrize("pair", PAIRS)
-def test_a_sample_may_fail_in_another_game_and_letting_go_fails_in_all(pair):
+def test_paying_more_alone_and_letting_go_fail_in_all_games_and_money_from_elsewhere_holds(pair):
     counts = lesson.times_reached(pair, samples(pair))
-    assert counts[CARE] == counts[ONLY] == 0 and counts[ADVERTS] == len(lesson.SEEDS)
-    assert 0 < counts[WIDER] < len(lesson.SEEDS)
+    assert counts[CARE] == counts[ONLY] == 0 and counts[ADVERTS] == counts[WIDER] == len(lesson.SEEDS)
 
 
 @pytest.mark.parametrize("pair", PAIRS)
@@ -147,7 +146,8 @@ def test_other_seeds_are_counted_with_sums_as_large_as_the_seat(pair):
     assert plan["终端补贴"] == samples(pair)[CARE]["终端补贴"]
     spent = [sum(form[f"care_{tier}"] for tier in tiers) for form in (there, here)]
     assert kept / spent[0] == pytest.approx(55 / spent[1], rel=0.01)
-    counts = lesson.times_reached(pair, {WIDER: samples(pair)[WIDER]}, seeds=(5, 8))
-    one_by_one = [play_plan("migration", pair, seed, lesson.as_large(pair, samples(pair)[WIDER], seed)) for seed in (5, 8)]
-    assert counts[WIDER] == sum(each.verdict == "做到" for each in one_by_one) == 1
+    less = samples(pair)[ADVERTS] | {"终端补贴": {"2g_4g": 155.0, "4g_5g": 194.0}[pair]}  # reached in some games
+    counts = lesson.times_reached(pair, {ADVERTS: less})
+    one_by_one = [play_plan("migration", pair, seed, lesson.as_large(pair, less, seed)) for seed in lesson.SEEDS]
+    assert 0 < counts[ADVERTS] == sum(each.verdict == "做到" for each in one_by_one) < len(lesson.SEEDS)
     assert lesson.as_large(pair, samples(pair)[WIDER], lesson.SEED) == samples(pair)[WIDER]

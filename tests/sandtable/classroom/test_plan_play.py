@@ -63,8 +63,9 @@ def test_a_plan_that_runs_out_of_money_is_said_to_and_is_cut_as_the_form_cuts():
             noted.append(quarter)
         game = play_quarter(game, {0: played.decisions.seat(0)})
     assert list(found.short) == noted
-    sums = [float(each.decisions.service[0, 0]) for each in found.game.quarters]
-    assert min(sums) < 0.9 * sums[0], "service is nobody's to change in this drill: only a cut moves it"
+    sums, held = ([float(getattr(each.decisions, name)[0, 0].sum()) for each in found.game.quarters] for name in ("care", "service"))
+    assert min(sums) < 0.9 * sums[0], "the plan does not name care: only a cut moves it"
+    assert held == [held[0]] * len(held), "service is nobody's to change in this drill, and no cut's"
 
 
 def test_a_plan_dearer_than_the_limit_is_cut_to_it_at_once():

@@ -87,10 +87,11 @@ def test_every_round_of_the_slider_can_be_drawn(name, pair):
 
 @pytest.mark.parametrize("pair", PAIRS)
 def test_what_the_lesson_says_of_the_first_round_holds(pair):
-    """Two yardsticks, two answers; all three cost profit; the openings bear it out."""
+    """Two yardsticks, two answers; profit hardly tells them apart; the openings bear it out."""
     frame = replayed(CANVASS, pair)
     assert (best_on(frame, MONEY), best_on(frame, GROUP)) == (["C"], ["B"])
-    assert (frame[PROFIT] < 0).all() and (frame[EQUITY] > 0).all() and frame.loc["C", MONEY] > 0
+    assert (frame[PROFIT].abs() < 6).all() and (frame[EQUITY] > 0).all() and frame.loc["C", MONEY] > 100
+    assert frame.loc["C", PROFIT].round() != 0, "the lesson says by how much"
     assert frame.loc["B", GROUP] > 0
     places = first_places(CANVASS, pair, OPENINGS)
     assert places.loc["C", MONEY] > 10 and places.loc["B", GROUP] > 10

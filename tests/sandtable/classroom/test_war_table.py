@@ -39,7 +39,7 @@ def test_the_first_round_s_answers_name_the_fields_and_cost_the_same():
 
 def test_fields_of_several_groups_and_none_at_all():
     table = answer_table("campus_45_40")
-    assert table.loc["B", "表上动哪几栏"] == "在网分成 +3 %；存量维系费·轻度 +15、中度 +15 万元"
+    assert table.loc["B", "表上动哪几栏"] == "在网分成 +3 %；存量维系费·轻度 +10、中度 +10 万元"
     assert table.loc["D", "表上动哪几栏"] == "各栏不动"
     with pytest.raises(CourseError, match="没有“siege”这一轮攻防"):
         answer_table("siege")

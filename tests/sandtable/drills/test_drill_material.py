@@ -106,10 +106,10 @@ def test_a_rules_worth_is_counted_by_hand_and_every_single_rule_is_tried():
     assert worth.lift == pytest.approx(gone / inside / (leavers / everybody))
     assert worth.caught == pytest.approx(gone / leavers)
     rules = single_rules(rows)
-    assert rules[0].leaving == max(each.leaving for each in rules) and all(each.marked >= 0.05 for each in rules)
+    assert rules[0].leaving == max(each.leaving for each in rules) and all(each.marked >= 0.1 for each in rules)
     assert rule_value(rows, np.zeros(len(rows), bool)).leaving == 0
     old = rule_value(rows, rows["网络"] == "老网")
-    assert next(each for each in rules if each.words == "网络是“老网”").lift == old.lift
+    assert next(each for each in rules if each.words == "网络为“老网”").lift == old.lift
 
 
 def charge(use, plan):

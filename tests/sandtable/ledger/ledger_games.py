@@ -81,3 +81,20 @@ def tampered(ledger, sql, *values):
         db.execute(text)
     db.close()
     assert changed == 1, "the test changed nothing"
+
+
+def war_ledger(folder, *rounds, people=3, operators=6, quarters=None, seed=8, rehearsal=False):
+    """A game with rounds, one a quarter from the second on."""
+    setup = GameSetup(seed, "2g_4g", seats_for(people, operators), quarters or len(rounds) + 2, deck=False)
+    ledger, _ = Ledger.create(folder / "攻防.db", setup, rehearsal=rehearsal, clock=Clock(), war_rounds=rounds)
+    return ledger
+
+
+def pass_quarter(ledger, **resolve):
+    ledger.open_round()
+    ledger.close_round()
+    return ledger.resolve(**resolve)
+
+
+def events_of(ledger):
+    return [each.detail["events"] for each in ledger.actions() if each.what == "resolve"]

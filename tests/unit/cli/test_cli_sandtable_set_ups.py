@@ -47,6 +47,7 @@ def test_a_round_takes_its_own_quarters_its_bots_and_no_deck(made, name):
     path, output = made("demo", "--drill", name, "--no-rehearsal")
     with Ledger.open(path) as ledger:
         setup, roles = ledger.setup, ledger.war_roles(name)
+        assert setup.starts_over, "what an answer adds to a form is gone the next quarter"
         assert (setup.drill, setup.quarters, setup.deck, ledger.war_rounds) == (None, ROUND_QUARTERS, False, (name,))
         attackers = [seat for role, seat in roles.items() if role != "defender"]
         assert len(setup.people) == 6 and len(setup.seats) == 6 + len(attackers)

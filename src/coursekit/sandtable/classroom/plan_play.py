@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from coursekit.errors import CourseError
 from coursekit.sandtable.classroom.drill_samples import OWN_SEAT, drill_sample
-from coursekit.sandtable.game import Game, default_decisions, play_quarter
+from coursekit.sandtable.game import Game, default_decisions, held_decisions, play_quarter
 from coursekit.sandtable.rules.fields import number_of
 from coursekit.sandtable.rules.handed_in import LEAST_CUT, decisions_handed_in
 from coursekit.sandtable.rules.spending import spending_of, within_limit
@@ -131,7 +131,7 @@ def _played(name: str, pair: str, seed: int, values: tuple[tuple[str, float], ..
         spendings = [spending_of(each, game.state, seat, p) for each in (own, default_decisions(game, seat))]
         if any(each.total - each.limit > LEAST_CUT for each in spendings):
             short.append(len(game.quarters) + 1)
-        game = play_quarter(game, {seat: within_limit(own, game.state, seat, p)})
+        game = play_quarter(game, {seat: within_limit(own, game.state, seat, p, held_decisions(game.setup))})
     return PlayedPlan(game, left_alone(game, seat), target_reached(game, seat), tuple(short))
 
 

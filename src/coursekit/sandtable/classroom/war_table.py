@@ -13,10 +13,10 @@ LETTERS = "ABCDEF"
 # What war_rounds.yml says at length, short enough for a slide: given, set, silent. A test holds them together.
 SHORT: Mapping[str, tuple[str, str, str]] = {
     "canvass_200_80": ("二百人、八十人", "八十人一季合 40 万元", "“双破”破的是哪两样"),
-    "campus_45_40": ("一比四点五、一比四", "动钱的答案都是 30 万元", "1 和 4.5 各指什么，谁来补"),
-    "park_moves_away": ("没有数", "园区是编的，动钱合 40 万元", "哪家集团、多少号码、怎么收场"),
+    "campus_45_40": ("一比四点五、一比四", "跟，就再深 15 个百分点", "1 和 4.5 各指什么，谁来补"),
+    "park_moves_away": ("没有数", "园区是编的，不降价的花 40 万元", "哪家集团、多少号码、怎么收场"),
     "besiege_wei": ("没有数", "各个答案都是 50 万元", "公路局那件事的过程和结果"),
-    "deterrence": ("没有数", "对手要打，先自己花 90 万元", "大纲没有“威慑”这个案例"),
+    "deterrence": ("没有数", "对手要打，先自己花 50 万元", "大纲没有“威慑”这个案例"),
 }
 COLUMNS = ("轮", "大纲给的数", "我们设定的", "大纲没写、不编的")
 

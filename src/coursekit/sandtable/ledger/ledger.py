@@ -71,7 +71,8 @@ class Ledger(Logins, RoundFlow, Audit, Publishing):
         title : str
             The class, as pages show it.
         war_rounds : sequence of str
-            War-game rounds by name, one a quarter from the second on; each brings its own cards.
+            War-game rounds by name, one a quarter from the second on; each brings its own cards. Their game starts
+            over, whatever ``setup`` says: an answer's money is for its quarter and must not come again in the next.
         look : str
             How the class's material looks, as the handouts write it, for the teams' debriefs.
 
@@ -86,6 +87,7 @@ class Ledger(Logins, RoundFlow, Audit, Publishing):
             raise CourseError("这一局没有给人坐的席位：至少留一家不设机器人。")
         rounds = set_up_named(war_rounds).rounds
         check_rounds(rounds, setup.quarters, len(setup.seats) - len(setup.people))
+        setup = replace(setup, starts_over=setup.starts_over or bool(rounds))
         refuse_network_drive(path)
         if path.exists():
             raise CourseError(f"{path} 已经有了，不会盖掉：换一个名字另开一局，或者直接打开它。")

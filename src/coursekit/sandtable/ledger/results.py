@@ -135,11 +135,12 @@ class Results(War):
             db, actor, "resolve", part=row["part"], quarter=row["quarter"], attempt=row["attempt"],
             events=list(quarter.events),
             players={seat: _player(play) for seat, play in plays.items() if "attack" not in play},
+            **({"starts_over": True} if game.setup.starts_over else {}),
         )  # fmt: skip
         self._games[inserted, stored_digest] = played
 
     def _plays(self, db: sqlite3.Connection, row: sqlite3.Row) -> dict[str, Mapping[str, object]]:
-        """Return who plays each team's seat: what it handed in, else a bot that sits in for it, else last quarter's."""
+        """Return who plays each team's seat: what it handed in, else its bot, else what its form begins with."""
         bots = {each["seat"]: each for each in db.execute("SELECT * FROM bots")}
         plays: dict[str, Mapping[str, object]] = {}
         for seat, _ in self.teams:

@@ -12,9 +12,9 @@ from coursekit.sandtable.engine.decisions import NAMES
 from coursekit.sandtable.engine.decisions import Decisions as EngineDecisions
 from coursekit.sandtable.game import Game, new_game
 from coursekit.sandtable.ledger.base import Base, from_json, round_name
-from coursekit.sandtable.ledger.records import CLOSED, GAME, OPEN, RoundView
+from coursekit.sandtable.ledger.records import CLOSED, GAME, OPEN, RESOLVED, RoundView
 from coursekit.sandtable.scenario.set_ups import round_of_quarter
-from coursekit.sandtable.scenario.war_rounds import asked_seats, roles_of, round_named, settle_round
+from coursekit.sandtable.scenario.war_rounds import asked_seats, promised, roles_of, round_named, settle_round
 
 ANSWER = "war_answer"
 Seats = Mapping[int, EngineDecisions]
@@ -72,6 +72,30 @@ class War(Base):
         with self._storage.reading() as db:
             now = self._view_now(db) if round is None else round
             return self._answers(db, now.quarter)
+
+    def war_promises(self, round: RoundView | None = None) -> dict[int, dict[str, float]]:
+        """Return what answers of the quarter before oblige teams to in a quarter, the current one by default.
+
+        Returns
+        -------
+        dict of seat to dict of field to number
+            The answer's ``next``, and its ``if_attacked`` where the rival did attack; nobody who owes nothing. Empty
+            where the quarter before had no round or is not resolved.
+        """
+        with self._storage.reading() as db:
+            now = self._view_now(db) if round is None else round
+            war = round_of_quarter(self.war_rounds, now.quarter - 1) if now.part == GAME else None
+            found = None if war is None else db.execute(
+                "SELECT s.events FROM results AS s JOIN rounds AS r ON r.id = s.round "
+                "WHERE r.part = ? AND r.quarter = ? AND r.status = ?", (GAME, now.quarter - 1, RESOLVED)
+            ).fetchone()  # fmt: skip
+            answers = {} if found is None else self._answers(db, now.quarter - 1)
+        if found is None:
+            return {}
+        came = {event.partition(":")[0] for event in from_json(found["events"])}
+        attacked = came >= set(round_named(war).cards)
+        owed = {seat: promised(war, answer, attacked) for seat, answer in answers.items()}
+        return {seat: sums for seat, sums in owed.items() if sums}
 
     def _answers(self, db: sqlite3.Connection, quarter: int) -> dict[int, str]:
         rows = db.execute("SELECT detail FROM actions WHERE what = ? ORDER BY id", (ANSWER,)).fetchall()

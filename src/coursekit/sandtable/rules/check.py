@@ -72,7 +72,7 @@ def warnings_of(values: Mapping[str, object], game: Game, seat: int, research: f
     if last is not None and number_of(values["subsidy"]) > float(last.subsidy[0, seat]) + LEAST_OVER:
         warnings.append(
             f"终端补贴从 {float(last.subsidy[0, seat]):g} 元提到 {number_of(values['subsidy']):g} 元："
-            "换机的人会比上季多，预计支出是按上季户数算的，给预算留点余地。"
+            "迁过来的客户会比上季多，预计支出是按上季户数算的，给预算留点余地。"
         )
     return warnings
 

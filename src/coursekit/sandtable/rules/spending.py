@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from coursekit.sandtable.engine.arrivals import SHARED_MONTHS
@@ -11,6 +12,7 @@ from coursekit.sandtable.engine.money import budget_of
 from coursekit.sandtable.engine.segments import KIND_OF, TIER_OF
 from coursekit.sandtable.engine.state import MarketState
 
+ROUNDING = 1e-12  # of the limit: what is left of a cut that was enough
 PAID_BY_NUMBER = ("commission", "life_share", "subsidy")  # what they take depends on how many come
 
 
@@ -49,11 +51,17 @@ def spending_of(own: Decisions, state: MarketState, seat: int, p: MarketParamete
     )  # fmt: skip
 
 
-def within_limit(own: Decisions, state: MarketState, seat: int, p: MarketParameters) -> Decisions:
+def within_limit(
+    own: Decisions, state: MarketState, seat: int, p: MarketParameters, held: Collection[str] = ()
+) -> Decisions:
     """Return the decisions with all sums cut by the same share, so that they keep to the limit.
 
     Where no sum is left and the limit still not kept, commission, share of the bill and subsidy are cut by one share.
+    ``held`` are decisions that a drill holds: all others are cut by one share, and the held ones, in the same two
+    steps, only when of the others no money is left to be cut.
     """
+    if held:
+        return within_limit_in_steps(own, state, seat, p, held)[0]
     spending = spending_of(own, state, seat, p)
     over = spending.total - spending.limit
     if over <= 0:
@@ -64,3 +72,27 @@ def within_limit(own: Decisions, state: MarketState, seat: int, p: MarketParamet
     if by_number > spending.limit:
         cut |= {name: spending.limit / by_number * getattr(own, name) for name in PAID_BY_NUMBER}
     return replace(own, **cut)
+
+
+def within_limit_in_steps(
+    own: Decisions, state: MarketState, seat: int, p: MarketParameters, held: Collection[str]
+) -> tuple[Decisions, tuple[str, ...]]:
+    """Return the decisions within the limit, and the names of what was cut: what a drill leaves open first."""
+    # What is open is cut by one share, subsidy and commission too: often so few sums are open that they would be gone.
+    opened = [name for name in (*SUMS, *PAID_BY_NUMBER) if name not in held]
+    groups = [opened, *([name for name in names if name in held] for names in (SUMS, PAID_BY_NUMBER))]
+    cut: list[str] = []
+    for names in groups:
+        spending = spending_of(own, state, seat, p)
+        over = spending.total - spending.limit
+        if over <= ROUNDING * spending.limit:
+            break
+        without = replace(own, **{name: 0.0 * getattr(own, name) for name in names})
+        amount = spending.total - spending_of(without, state, seat, p).total
+        if amount <= 0:
+            continue
+        # Commission less what is taken back is convex: by this share the total falls by ``over`` or more.
+        left = max(0.0, 1 - over / amount)
+        cut += [name for name in names if getattr(own, name).any()]
+        own = replace(own, **{name: left * getattr(own, name) for name in names})
+    return own, tuple(cut)

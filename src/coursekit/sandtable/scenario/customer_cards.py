@@ -16,7 +16,7 @@ import pandas as pd
 from coursekit.errors import CourseError
 from coursekit.sandtable.engine import TIERS
 from coursekit.sandtable.engine.arrivals import SHARED_MONTHS
-from coursekit.sandtable.game import Game
+from coursekit.sandtable.game import Game, new_game
 from coursekit.sandtable.rules.fields import TIER_ZH
 from coursekit.sandtable.scenario.what_follows import prefilled
 from coursekit.topics.tiers import CampaignRules, assign_campaigns, bills, least_cost_plan, upgrade_offer
@@ -31,10 +31,10 @@ ACTIONS = {
     "left_alone": LEFT_ALONE,
 }  # fmt: skip
 WHY = {
-    "put_in_place": "优惠上月到期，账单回到标准价：按近三月最大用量，换到最省的一档",
+    "put_in_place": "优惠上月到期：按用得最多的那个月，换到最省的一档",
     "wake_up": "智能机、有通话，三个月没有流量：教会用，不换套餐",
     "upgrade": "三个月里至少两个月超套：换一档，账单最多多 10 元",
-    "migration": "用量高，终端还是老的，没有合约或合约快到期：换机上新网，套餐不动",
+    "migration": "用量高，终端还是老的，没有合约或合约快到期：换手机上新网，套餐不动",
     "full_month": "套餐用不到三成、有流量的日子不到十天：帮着用起来，不换套餐",
     "left_alone": "哪一条都不沾：不推荐，把来办的事办好",
     "open_complaint": "投诉还没办结：先办投诉，今天什么都不推荐",
@@ -118,7 +118,7 @@ def card_answers(game: Game, seat: int) -> list[CardAnswer]:
 
 def judge_cards(given: Mapping[int, tuple[str, str | None]], game: Game, seat: int) -> list[str]:
     """Return a sentence for every card that was answered otherwise: ``given`` is number to action and plan's tier."""
-    answers = {each.number: each for each in card_answers(game, seat)}
+    answers = {each.number: each for each in card_answers(new_game(game.setup), seat)}
     words = {*ACTIONS.values(), PACK}
     said = []
     for number, (action, plan) in given.items():
@@ -168,7 +168,7 @@ def _card(number: int, script: _Script, use: tuple[float, ...], plans: pd.DataFr
         f"有流量的日子：每月约 {script.days} 天",
         f"合约还剩 {script.contract_months} 个月" if script.contract_months else "没有合约",
     ]
-    facts += ["优惠上月到期，本月起按标准价"] if script.discount_ended else []
+    facts += ["优惠上月到期，本月起按上面的月费"] if script.discount_ended else []
     facts += ["有一件投诉还没办结"] if script.complaint else []
     facts += ["登记了免打扰"] if script.do_not_disturb else []
     return CustomerCard(number, script.plan, float(own["price_yuan"]), float(own["allowance_gb"]), use, tuple(facts))

@@ -29,6 +29,7 @@ COLUMNS = (
     "投诉", "代表户数", "上季离网",
 )  # fmt: skip
 MOST_COMPLAINING = 0.9
+LEAST_MARKED = 0.1  # of the customers: a rule that marks fewer rests on a handful of rows
 FARTHEST = 2.2  # spreads from the middle: beyond, use would be no household's
 
 
@@ -70,6 +71,12 @@ def customer_extract(game: Game, seat: int) -> pd.DataFrame:
     return rows[list(COLUMNS)]
 
 
+def handed_extract(game: Game, seat: int) -> pd.DataFrame:
+    """Return the extract as it is handed out: whole customers, so that paper, spreadsheet and console say the same."""
+    rows = customer_extract(game, seat)
+    return rows.assign(代表户数=rows["代表户数"].round().astype(int))
+
+
 def rule_value(extract: pd.DataFrame, marked: ArrayLike, words: str = "") -> RuleValue:
     """Return what a rule is worth: ``marked`` says of every row whether the rule marks it.
 
@@ -84,7 +91,7 @@ def rule_value(extract: pd.DataFrame, marked: ArrayLike, words: str = "") -> Rul
     return RuleValue(words, *(float(each) for each in numbers))
 
 
-def single_rules(extract: pd.DataFrame, least_marked: float = 0.05) -> list[RuleValue]:
+def single_rules(extract: pd.DataFrame, least_marked: float = LEAST_MARKED) -> list[RuleValue]:
     """Return every rule on one column, the highest share of leavers first: the bar that a team's own rule must pass.
 
     Columns of words by each word, columns of numbers by each tenth from below and above; rules that mark fewer than
@@ -98,7 +105,7 @@ def single_rules(extract: pd.DataFrame, least_marked: float = 0.05) -> list[Rule
                 found.append(rule_value(extract, values >= line, f"{column}不低于 {line:.4g}"))
                 found.append(rule_value(extract, values < line, f"{column}低于 {line:.4g}"))
         else:
-            found += [rule_value(extract, values == word, f"{column}是“{word}”") for word in sorted(values.unique())]
+            found += [rule_value(extract, values == word, f"{column}为“{word}”") for word in sorted(values.unique())]
     kept = [each for each in found if least_marked <= each.marked < 1]
     return sorted(kept, key=lambda each: -each.leaving)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coursekit.errors import CourseError
+from coursekit.sandtable.engine.decisions import NAMES
 from coursekit.sandtable.rules.fields import FIELD_NAMES
 from coursekit.sandtable.scenario.draw import CAPACITY_COST_RANGE, LEGACY_RANGE, REFERENCE_FACTORS, SWITCHING_FACTORS
 from coursekit.sandtable.scenario.entry_file import Entry, number_in, read_entries
@@ -14,7 +15,7 @@ NEEDED = (
     "title", "outline", "items", "scenario", "quarters", "open", "target", "material", "task", "judged", "minutes",
     "basis",
 )  # fmt: skip
-OPTIONAL = ("by_hand", "terms")
+OPTIONAL = ("by_hand", "terms", "terms_head")
 RANGES = {"legacy_share": LEGACY_RANGE, "capacity_cost_factor": CAPACITY_COST_RANGE}
 CHOICES = {"switching_factor": SWITCHING_FACTORS, "reference_factor": REFERENCE_FACTORS}
 QUARTERS = (2, 12)
@@ -24,6 +25,7 @@ TARGET_MEASURES: Mapping[str, bool] = {
     "new_share": True, "kept_share": True, "live_adds": True, "silent_share": False, "migrants": True, "value": True,
     "churn": False, "complaints": False,
 }  # fmt: skip
+WORDS_HEAD = "这几个词"
 MATERIALS = ("migration_base", "customer_extract", "customer_cards", "tier_table")
 
 
@@ -62,8 +64,15 @@ class Drill:
     judged: tuple[str, ...]  # by the sand-table
     by_hand: tuple[str, ...]  # by whoever runs the drill
     terms: tuple[Term, ...]
+    terms_head: str  # above those that nothing on the form carries
     minutes: Mapping[str, int]  # part of the drill: how long
     basis: tuple[str, ...]  # where each number comes from: for whoever runs the drill, as it tells what is hidden
+
+    @property
+    def held(self) -> frozenset[str]:
+        """The decisions that stay at what they were at the opening; research, which no form holds, is none of them."""
+        opened = {name for name in NAMES if any(_is_of(each, name) for each in self.open)}
+        return frozenset(NAMES) - opened - {"research"}
 
 
 def read_drills(text: str, file: str) -> dict[str, Drill]:
@@ -85,7 +94,8 @@ def _drill(entry: Entry) -> Drill:
     return Drill(
         entry.name, str(content["title"]), str(content["outline"]), entry.texts("items"), _scenario(entry),
         entry.whole("quarters", *QUARTERS), _open(entry), _target(entry), content["material"], entry.texts("task"),
-        entry.texts("judged"), entry.texts("by_hand"), _terms(entry), _minutes(entry), entry.texts("basis"),
+        entry.texts("judged"), entry.texts("by_hand"), _terms(entry),
+        str(content.get("terms_head", WORDS_HEAD)), _minutes(entry), entry.texts("basis"),
     )  # fmt: skip
 
 
@@ -108,11 +118,21 @@ def _open(entry: Entry) -> tuple[str, ...]:
     """Return the open fields in the form's order; ``care`` stands for ``care_dormant`` to ``care_heavy``."""
     opened: set[str] = set()
     for each in entry.texts("open"):
-        meant = {name for name in FIELD_NAMES if name == each or name.startswith(f"{each}_")}
+        meant = {name for name in FIELD_NAMES if _is_of(name, each)}
         if not meant:
             raise CourseError(f"{entry.at('open')}：表上没有 {each} 这一栏，也没有这一组。")
         opened |= meant
+    for group in NAMES:
+        closed = [name for name in FIELD_NAMES if _is_of(name, group) and name not in opened]
+        if closed and any(_is_of(name, group) for name in opened):
+            rest = "、".join(closed)
+            raise CourseError(f"{entry.at('open')}：{group} 这一组一起动，只写了几栏：还缺 {rest}。")
     return tuple(name for name in FIELD_NAMES if name in opened)
+
+
+def _is_of(field: str, group: str) -> bool:
+    """Return whether a field of the form is the one of that name, or one of that group."""
+    return field == group or field.startswith(f"{group}_")
 
 
 def _target(entry: Entry) -> Target:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coursekit.errors import CourseError
-from coursekit.sandtable.game import Game, replay
+from coursekit.sandtable.game import Game, new_game, replay
 from coursekit.sandtable.rules.check import check_values
 from coursekit.sandtable.rules.fields import NUMBER, FormField, form_fields, number_of
 from coursekit.sandtable.scenario.drill_file import TARGET_MEASURES, Drill
@@ -51,6 +51,11 @@ def drill_of(game: Game) -> Drill:
     if game.setup.drill is None:
         raise CourseError("这一局没有选演练，表上各栏都能动：开局时写上演练的名字。")
     return drill_named(game.setup.drill)
+
+
+def opening_of(game: Game) -> Game:
+    """Return the game before its first quarter: a drill's material and answers are of then, whenever they are asked."""
+    return new_game(game.setup)
 
 
 def open_fields(game: Game) -> tuple[FormField, ...]:

@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from coursekit.sandtable.engine import TIERS
 from coursekit.sandtable.engine.segments import KIND_COUNT, TIER_COUNT
+from coursekit.sandtable.engine.state import traffic_of
+from coursekit.sandtable.engine.stocks import CONGESTION_STARTS
 from coursekit.sandtable.game import Game
 from coursekit.sandtable.rules.fields import KIND_ZH, TIER_ZH
-from coursekit.sandtable.scenario.customer_extract import HOUSEHOLDS, last_quarter
+from coursekit.sandtable.scenario.customer_extract import COLUMNS, HOUSEHOLDS, last_quarter
 
 LABEL = "合成数据（沙盘）"
 CAMPAIGNS = ("唤醒", "满月", "归位", "升舱", "迁移")
@@ -76,12 +79,53 @@ def migration_base(game: Game, seat: int) -> TeamTable:
          f"{legacy[t].sum() / customers[t]:.0%}", float(p.migration_speed[t]), round(float(state.usage[0, t]), 3))
         for t, tier in enumerate(TIERS)
     ]  # fmt: skip
+    traffic = float(traffic_of(state, p)[0, seat])
+    new_share = 1 - float(state.legacy.sum() / state.customers.sum())
     note = (
-        f"户数单位万户。上季迁了 {float(state.last_migrants[0, seat]):.2f} 万户；迁过来的客户，"
-        f"用量是老网客户的 {p.new_usage_ratio:g} 倍。迁多少的算式在规则卡上。"
+        f"户数单位万户。上季迁过来 {float(state.last_migrants[0, seat]):.2f} 万户；全市新网占比 {new_share:.1%}。"
+        f"算式在规则卡第 7 步，卡上叫迁转户，先减掉这一季离网的。迁过来的客户，"
+        f"用量是老网客户的 {p.new_usage_ratio:g} 倍；本队一月用 {traffic:.3g} 万GB，"
+        f"容量 {float(state.capacity[0, seat]):.3g} 万GB，用到容量的 {CONGESTION_STARTS:.0%} 就开始堵。"
     )
     columns = ("流量档", "客户", *(f"老网·{zh}" for zh in KIND_ZH.values()), "老网占比", "换网快慢", "用量（GB/月）")
     return TeamTable("老网客户底数", columns, tuple(rows), note)
+
+
+ALLOWANCE, WORDS = "套内流量（GB）", (*TIER_ZH.values(), *KIND_ZH.values(), "老网", "新网", "是", "否", "有", "无")
+LEAVERS_COLUMNS = ("看哪一列", "哪一组", "客户（万户）", "占全体", "走了（万户）", "里面走了", "明细几行")
+
+
+def column_leavers(extract: pd.DataFrame) -> TeamTable:
+    """Return who has left, counted one column at a time: what can be read on paper, without a computer.
+
+    Columns of words by each word, columns of numbers by thirds of the customers; a column in which a third is empty is
+    left out. ``extract`` as from `handed_extract`.
+    """
+    weight, gone = extract["代表户数"] / HOUSEHOLDS, extract["上季离网"] == "是"
+    rows = []
+    for column in (each for each in COLUMNS[1:10] if each != ALLOWANCE):  # the allowance is the tier once more
+        values = extract[column]
+        groups = _bands(values, weight) if pd.api.types.is_numeric_dtype(values) else values
+        for name in sorted(groups.unique(), key=lambda name: (WORDS.index(name) if name in WORDS else 0, name)):
+            inside = groups == name
+            many, left = weight[inside].sum(), weight[inside & gone].sum()
+            rows.append((column, name.partition("|")[2] or name, f"{many:.2f}", f"{many / weight.sum():.0%}",
+                         f"{left:.2f}", f"{left / many:.1%}", int(inside.sum())))  # fmt: skip
+    note = (
+        f"全体走了 {weight[gone].sum() / weight.sum():.1%}。这张一次只看一列；两列都要满足的，得用电脑在明细里数，"
+        "或者交给讲师算。明细不到 30 行的，走的几成说不太准。"
+    )
+    return TeamTable("一列一列数好的", LEAVERS_COLUMNS, tuple(rows), note)
+
+
+def _bands(values: pd.Series, weight: pd.Series) -> pd.Series:
+    """Return each row's third of the customers by a number, named by its place and its two ends."""
+    order = values.argsort(kind="stable").to_numpy()
+    before = weight.to_numpy()[order].cumsum() - weight.to_numpy()[order] / 2
+    lines = [values.to_numpy()[order][before >= weight.sum() * part][0] for part in (1 / 3, 2 / 3)]
+    place = (values >= lines[0]).astype(int) + (values >= lines[1]).astype(int)
+    names = [f"0|低于 {lines[0]:g}", f"1|{lines[0]:g} 到 {lines[1]:g}", f"2|不低于 {lines[1]:g}"]
+    return place.map(dict(enumerate(names)))
 
 
 def tier_states(game: Game, seat: int) -> tuple[TierState, ...]:

@@ -9,7 +9,7 @@ from coursekit.sandtable.scenario.customer_extract import HOUSEHOLDS
 from coursekit.sandtable.scenario.drill_rules import NOTHING, RELATIVE, Reached, drill_of, target_reached
 
 MEASURE_ZH: Mapping[str, str] = {
-    "new_share": "新网占比", "kept_share": "拍照保有率", "live_adds": "有人用的新增（万户）",
+    "new_share": "新网占比", "kept_share": "拍照保有率", "live_adds": "在用新增（万户）",
     "silent_share": "新增里没人用的", "migrants": "迁过来（万户）", "value": "利润加存量价值（万元）",
     "churn": "离网率", "complaints": "万投比（次/万户）",
 }  # fmt: skip

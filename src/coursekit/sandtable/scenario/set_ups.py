@@ -41,7 +41,10 @@ class SetUp:
         if self.drill:
             return (f"演练：{load_drills()[self.drill].title}，{self.quarters} 季；不抽事件卡。",)
         told = [f"第 {number} 季 {load_rounds()[name].title}" for number, name in enumerate(self.rounds, 2)]
-        return (f"攻防：{'，'.join(told)}；第 1 季先熟悉，最后一季看后果。不抽别的事件卡。",) if told else ()
+        if not told:
+            return ()
+        rest = "第 1 季先熟悉，最后一季看后果；每季的表都从省公司基准起，不接着上季的数。不抽别的事件卡。"
+        return (f"攻防：{'，'.join(told)}；{rest}",)
 
 
 def set_up_titles() -> dict[str, str]:

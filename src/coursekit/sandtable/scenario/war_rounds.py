@@ -16,7 +16,7 @@ from coursekit.sandtable.engine.segments import KIND_OF, KINDS
 from coursekit.sandtable.game import Game, bot_decisions, repeated_decisions
 from coursekit.sandtable.scenario.events import named_cards
 from coursekit.sandtable.scenario.war_file import Answer, WarRound, read_rounds
-from coursekit.sandtable.scenario.what_follows import added, figures_of, play_on
+from coursekit.sandtable.scenario.what_follows import added, figures_of, play_on, profits_of
 from coursekit.sandtable.setup import GameSetup, Seat
 
 HORIZON = 2  # quarters: the round's and the one after it
@@ -32,7 +32,8 @@ class Played:
     attacked: bool
     attack_gain: float  # what attacking brings the attacker, over not attacking; NaN where it is no choice
     value: float  # the seat's profit and 存量价值
-    profit: float
+    profit: float  # of all quarters
+    profits: tuple[float, ...]  # of each quarter, in order
     equity: float
     customers: float
     group_customers: float
@@ -70,8 +71,11 @@ def round_named(name: str) -> WarRound:
 
 
 def round_setup(seed: int, pair: str, seats: tuple[Seat, ...]) -> GameSetup:
-    """Return a game for a round on its own: three quarters, the round in the second, no cards drawn from the seed."""
-    return GameSetup(seed, pair, seats, ROUND_QUARTERS, deck=False)
+    """Return a game for a round on its own: three quarters, the round in the second, no cards drawn from the seed.
+
+    As every game with rounds it starts over: what an answer adds to a form is gone the next quarter.
+    """
+    return GameSetup(seed, pair, seats, ROUND_QUARTERS, deck=False, starts_over=True)
 
 
 def roles_of(game: Game, name: str, attacker: int | None = None, defender: int | None = None) -> dict[str, int]:
@@ -146,6 +150,12 @@ def compare_after(
     return [_play(before, seat, name, each, dict(roles), others, answers or {}) for each in every]
 
 
+def promised(name: str, answer: str, attacked: bool) -> dict[str, float]:
+    """Return what an answer of a round adds to which fields the quarter after it, ``attacked`` or not."""
+    each = _answer(name, answer)
+    return _sum(each.next, each.if_attacked if attacked else {})
+
+
 def best_answer(played: list[Played]) -> Played:
     """Return the answer with the highest value, the first of equals."""
     return max(played, key=lambda each: each.value)
@@ -164,18 +174,17 @@ def settle_round(
         What each has said; it matters where an answer promises something in case of an attack.
     """
     attack, attacker = round_named(name).attack, roles.get("attacker")
-    said = {seat: _answer(name, answer) for seat, answer in answers.items()}
     events, struck = round_events(name, roles), dict(decisions)
     if attacker is not None and attack.now:
         struck[attacker] = added(game, attacker, attack.now, _usual(game, attacker))
-    then = {seat: _sum(each.next, each.if_attacked) for seat, each in said.items()}
+    then = {seat: promised(name, answer, True) for seat, answer in answers.items()}
     if attacker is not None and attack.next:
         then[attacker] = attack.next
     if not attack.choice:
         return Settled(True, float("nan"), events, struck, then)
     # As a choice, the attacker's own decisions are its usual ones, with and without the attack upon them.
     calm = {**decisions, attacker: _usual(game, attacker)}
-    calmly = {seat: each.next for seat, each in said.items()}
+    calmly = {seat: promised(name, answer, False) for seat, answer in answers.items()}
     first = len(game.quarters)
     with_it, without = (
         figures_of(play_on(game, own, cards, [later], HORIZON), attacker, first)["value"]
@@ -194,7 +203,10 @@ def _play(
     after = play_on(game, settled.decisions, settled.events, [settled.later], HORIZON)
     figures = figures_of(after, seat, len(game.quarters))
     kept = ("value", "profit", "equity", "customers", "group_customers")
-    return Played(answer.name, answer.words, settled.attacked, settled.gain, *(figures[each] for each in kept))
+    return Played(
+        answer.name, answer.words, settled.attacked, settled.gain, **{each: figures[each] for each in kept},
+        profits=tuple(profits_of(after, seat, len(game.quarters))),
+    )  # fmt: skip
 
 
 def _usual(game: Game, seat: int) -> Decisions:

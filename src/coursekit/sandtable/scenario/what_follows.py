@@ -66,6 +66,11 @@ def play_on(
     return longer
 
 
+def profits_of(game: Game, seat: int, first: int = 0) -> list[float]:
+    """Return a seat's profit of each quarter from ``first`` on, 10,000 yuan."""
+    return [float(quarter.results.accounts.profit[0, seat]) for quarter in game.quarters[first:]]
+
+
 def figures_of(game: Game, seat: int, first: int = 0) -> dict[str, float]:
     """Return a seat's figures over the quarters from ``first`` on.
 

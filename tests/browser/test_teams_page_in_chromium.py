@@ -298,6 +298,27 @@ def test_the_close_reaches_an_open_form_and_a_waiting_page_becomes_one(at_home, 
         assert shown.complaints == []
 
 
+def test_above_a_form_of_last_quarter_the_head_belongs_to_one_quarter(at_home, room):
+    with member(at_home, room) as shown:
+        page = shown.page
+        assert page.inner_text("[data-title]").startswith("第 1 季")
+        page.fill("#commission", "66")
+        room.console.close_round()
+        room.console.resolve()
+        room.console.open_round(minutes=30)
+        ask_now(page)
+        page.wait_for_selector("[data-topic=round]")
+        told = page.inner_text("[data-topic=round]")
+        assert "下面是第 1 季" in told and "不作数了" in told and "现在是第 2 季" in told
+        head = page.inner_text("[data-status]")
+        assert page.inner_text("[data-title]").startswith("第 2 季") and ("还剩 29" in head or "还剩 30" in head)
+        assert "第 1 季" not in head and page.input_value("#commission") == "66"
+        page.click("[data-topic=round] button")
+        page.wait_for_url("**/quarter")
+        assert page.inner_text("[data-title]").startswith("第 2 季") and not page.query_selector("[data-topic=round]")
+        assert shown.complaints == []
+
+
 def test_a_broken_connection_is_said_and_the_form_goes_on_after_a_restart(at_home, tmp_path):
     room = Served(tmp_path)
     room.console.open_round()

@@ -4,20 +4,24 @@ import csv
 import io
 import re
 
+import numpy as np
 import pytest
 from slips.slip_pages import is_a4, is_tagged, pages, texts
 
 from coursekit.errors import CourseError
-from coursekit.sandtable.game import new_game
+from coursekit.sandtable.engine.segments import KIND_OF
+from coursekit.sandtable.game import default_decisions, new_game
 from coursekit.sandtable.ledger import Ledger
 from coursekit.sandtable.rules.fields import TIER_ZH
+from coursekit.sandtable.rules.spending import spending_of
 from coursekit.sandtable.scenario.customer_cards import card_answers
-from coursekit.sandtable.scenario.customer_extract import customer_extract
+from coursekit.sandtable.scenario.customer_extract import handed_extract
 from coursekit.sandtable.scenario.drill_answers import subsidy_answers
 from coursekit.sandtable.scenario.drill_rules import drill_setup
 from coursekit.sandtable.scenario.drill_sheet import drill_sheet
 from coursekit.sandtable.scenario.drill_tables import campaign_tiers
 from coursekit.sandtable.scenario.drills import load_drills
+from coursekit.sandtable.scenario.opening_table import opening_rows
 from coursekit.sandtable.scenario.war_rounds import load_rounds, round_named
 from coursekit.sandtable.setup import GameSetup, seats_for
 from coursekit.sandtable.team_papers.answers import drill_answers_of
@@ -66,7 +70,7 @@ def test_every_team_gets_its_drill_s_sheet_and_material(name, pair, tmp_path):
 def test_an_extract_is_printed_whole_and_opens_in_a_spreadsheet(tmp_path):
     with ledger_of(tmp_path, drill_setup("feature_model", 8, "4g_5g", seats_for(2, 5))) as ledger:
         write_drill_papers(ledger, tmp_path / "纸")
-        extract = customer_extract(ledger.game(), 1)
+        extract = handed_extract(ledger.game(), 1)
     data = (tmp_path / "纸" / "2-乙公司-客户明细.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
@@ -109,6 +113,48 @@ def test_a_round_s_sheet_asks_whom_it_asks(name, tmp_path):
         assert squeezed(round_named(name).question) in told and team in told
         for line in answer_lines(name, "2g_4g"):
             assert (squeezed(line) in told) == (seat in asked)
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+@pytest.mark.parametrize("name", load_rounds())
+def test_a_round_s_sheet_is_one_page_with_room_to_choose_reckon_and_guess(name, pair, tmp_path):
+    setup = GameSetup(8, pair, seats_for(3, 6), 3, deck=False)
+    with ledger_of(tmp_path, setup, war_rounds=[name]) as ledger:
+        made = write_round_papers(ledger, name, tmp_path / "纸")
+        asked = ledger.war_asked(name)
+    for (seat, _), path in zip(ledger.teams, made, strict=True):
+        told = text_of(path)
+        assert "第1页，共1页" in told and is_tagged(path.read_bytes()) and "打勾" in told and "为什么选它" in told
+        assert "第二季末集团客户，选" in told and "最多" in told and "集团市场攻防" not in told
+        assert all(f"{word}：" in told for word in ("重放", "存量价值", "第二季末集团客户"))
+        assert ("算一笔" in told) == ("开局时预算" in told) == (seat in asked)
+        assert ("对手打不打？" in told) == (name == "deterrence" and seat in asked)
+        assert ("反过来问" in told) == (name == "deterrence")
+        assert told.count("各栏不动。（表上各栏不动）") == 0
+
+
+def test_a_sheet_s_numbers_are_the_team_s_own_at_the_opening_whenever_it_is_printed(tmp_path):
+    setup = GameSetup(8, "2g_4g", seats_for(3, 6), 3, deck=False)
+    with ledger_of(tmp_path, setup, war_rounds=["canvass_200_80"]) as ledger:
+        first = [text_of(path) for path in write_round_papers(ledger, "canvass_200_80", tmp_path / "纸")]
+        ledger.open_round()
+        ledger.close_round()
+        ledger.resolve()
+        later = [text_of(path) for path in write_round_papers(ledger, "canvass_200_80", tmp_path / "纸二")]
+        game = new_game(ledger.setup)
+    assert first == later
+    state, kind = game.state, np.array(KIND_OF)
+    for seat, told in enumerate(first):
+        rows = opening_rows(ledger.setup, seat)
+        assert sum(row[2] for row in rows) == pytest.approx(float(state.last_revenue[0, seat])), "all of the revenue"
+        for number, (zh, customers, revenue) in enumerate(rows):
+            own = float(state.customers[0, seat][kind == number].sum())
+            assert customers == pytest.approx(10_000 * own) and f"{zh}{customers:,.0f}{revenue:,.0f}" in told
+            others = [f"{row[1]:,.0f}" for each in range(6) if each != seat for row in opening_rows(ledger.setup, each)]
+            assert not any(each in told for each in others), "nobody else's"
+        spending = spending_of(default_decisions(game, seat), state, seat, game.market.parameters)
+        left = round(spending.limit) - round(spending.total)
+        assert f"开局时预算{spending.budget:,.0f}万元" in told and f"最多还能加{left:,}万元" in told
 
 
 @pytest.mark.parametrize("name", load_rounds())

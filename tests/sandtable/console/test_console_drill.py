@@ -174,7 +174,24 @@ def test_a_team_s_rule_is_what_counting_the_rows_gives(extract):
     told = rule_says(extract, [("网络", "是", " 老网 "), ("月均流量（GB）", "不低于", "１0")])
     found = rule_value(extract, (extract["网络"] == "老网") & (extract["月均流量（GB）"] >= 10))
     assert f"圈出 {found.marked:.0%}" in told and f"走了 {found.leaving:.1%}" in told and f"{found.lift:.1f} 倍" in told
+    assert "只看一列，最好的一条：" in told and "是“是”" not in told and "网络为“老网”" in told
     assert "一户也没圈出来" in rule_says(extract, [("月均流量（GB）", "低于", "0")])
+
+
+def test_a_rule_that_marks_a_handful_is_not_counted(extract):
+    line = float(extract["月均流量（GB）"].max())
+    few = rule_says(extract, [("月均流量（GB）", "不低于", f"{line}")])
+    assert "不到一成" in few and "不算" in few and "里面走了" not in few
+
+
+@pytest.mark.parametrize(("name", "word"), [("migration", "多了"), ("feature_model", "高了"), ("front_line", "多了")])
+def test_the_column_of_the_result_says_what_became_more(tmp_path, name, word):
+    console = drill_console(tmp_path, name)
+    console.desk.ledger.open_round()
+    console.desk.ledger.close_round()
+    console.desk.ledger.resolve()
+    head = [each for each in reached_table(console.desk.ledger.game()).columns if "（要 +" in each]
+    assert len(head) == 1 and head[0].startswith(word)
 
 
 @pytest.mark.parametrize(
@@ -198,7 +215,7 @@ def test_the_rule_is_tried_on_the_page(tmp_path):
     trial = page.trial
     trial.columns[0].value, trial.ways[0].value, trial.lines[0].value = "超套", "是", "是"
     press(console, trial.try_it)
-    own = customer_extract(console.desk.ledger.game(), 1)
+    own = drill_material(console.desk.ledger.game(), 1)
     assert f"走了 {rule_value(own, own['超套'] == '是').leaving:.1%}" in plain(trial.told.value)
     trial.lines[0].value = "也许"
     press(console, trial.try_it)

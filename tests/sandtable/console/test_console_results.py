@@ -31,7 +31,7 @@ def test_the_trainer_looks_first_and_the_room_sees_nothing(table):
     game = table.desk.ledger.game()
     for seat, each in enumerate(table.desk.ledger.setup.seats):
         found = quarter_report(game, seat, 0)
-        row = f"{each.name} {found['share'].value:.1f}% {found['profit'].value:,.0f} 万元 {found['score'].value:.1f}"
+        row = f"{each.name} {found['share'].value:.2f}% {found['profit'].value:,.0f} 万元 {found['score'].value:.1f}"
         assert row in shown
     turn_to(table, "各队")
     turn_to(table, "这一季")

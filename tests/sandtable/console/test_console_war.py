@@ -7,18 +7,24 @@ import numpy as np
 import pytest
 from console_room import Room, form_of, hand_in, is_on_screen, plain, press, row_of, said, seen, turn_to
 
+from coursekit.charts.textwidth import columns
+from coursekit.sandtable.console.war_forms import NO_ANSWER, NO_FORM, answer_form, form_says
 from coursekit.sandtable.console.war_tables import (
-    answer_form,
+    CHOSEN,
+    EQUITY,
+    LESS_MONEY,
+    MOST,
+    PROFITS,
     answer_names,
-    form_says,
     replay_figure,
     replay_table,
     room_replay,
+    short_names,
 )
 from coursekit.sandtable.ledger import Ledger
 from coursekit.sandtable.rules.check import check_values
 from coursekit.sandtable.scenario.war_rounds import compare_after, load_rounds, round_named
-from coursekit.sandtable.scenario.war_sentences import answer_sentences
+from coursekit.sandtable.scenario.war_sentences import answer_sentences, groups_before
 from coursekit.sandtable.setup import GameSetup, seats_for
 
 
@@ -70,19 +76,22 @@ def test_a_round_from_its_page_alone(tmp_path, name):
     turn_to(console, "攻防")
     press(console, page.keying.button)
     asked = ledger.war_asked(name)
-    assert tuple(page.answers) == asked
-    press(console, page.keep)
+    assert tuple(page.keying.answers) == asked
+    room = 2 * (float(page.keying.answers[asked[0]].layout.width.removesuffix("em")) - 7 - 2)  # label, arrow
+    assert all(columns(words) <= room for words in answer_names(name).values()), "no answer is cut off in the list"
+    press(console, page.keying.keep)
     assert "一队也没选" in said(console)
     first, last = list(found.answers)[0], list(found.answers)[-1]
-    page.answers[asked[0]].value = last
-    press(console, page.keep)
+    page.keying.answers[asked[0]].value = last
+    press(console, page.keying.keep)
     assert ledger.war_answers() == {asked[0]: last} and "还没选" in (said(console) if len(asked) > 1 else "还没选")
-    press(console, page.fill)
-    press(console, page.filling.yes)
+    press(console, page.keying.fill)
+    press(console, page.keying.filling.yes)
     assert [seat for seat, _ in ledger.teams if ledger.submission(seat)] == [asked[0]]
-    assert "照答案" in plain(page.kept.value)
-    press(console, page.fill)
-    press(console, page.filling.yes)
+    assert "照答案" in plain(page.keying.kept.value)
+    assert ("还没记答案、没替的" in said(console)) == (len(asked) > 1)
+    press(console, page.keying.fill)
+    press(console, page.keying.filling.yes)
     assert "没有要替的" in said(console)
     turn_to(console, "这一季")
     press(console, rounds.close)
@@ -103,8 +112,11 @@ def test_a_round_from_its_page_alone(tmp_path, name):
     told = out(lambda: press(console, page.replay))
     played = compare_after(ledger.game(), 1, asked[0], name, ledger.war_roles(name), ledger.war_answers())
     text = plain(page.told.value)
-    assert all(" ".join(line.split()) in text for line in answer_sentences(played))
-    assert "选了它" in told and "两把尺子选的" in told and told.count("来源：合成数据（沙盘）") == 1
+    before = groups_before(ledger.game(), asked[0], 1)
+    assert all(" ".join(line.split()) in text for line in answer_sentences(played, before))
+    assert f"开打前 {before:,} 户" in text
+    assert ("和这一队一动不动时比" in text) == (name == "besiege_wei") == ("对手下一季" in told)
+    assert CHOSEN in told and "开打前" in told and "两把尺子选的" in told and told.count("来源：合成数据（沙盘）") == 1
     assert ledger.verify() == []
     desk.close()
 
@@ -131,14 +143,14 @@ def test_a_promise_that_falls_due_is_told(tmp_path):
     pass_quarter(console)
     ledger = console.desk.ledger
     ledger.open_round()
-    ledger.answer_round(0, "follow")
+    ledger.answer_round(0, "lasting")
     ledger.answer_round(1, "wait")
     ledger.close_round()
     ledger.resolve()
     console.desk.refresh()
     turn_to(console, "攻防")
     due = plain(console.desk.war.next.value)
-    assert due.startswith("下一季要照办的：甲公司") and "减 8 个百分点" in due and "乙公司" not in due
+    assert due.startswith("下一季要照办的：甲公司") and "下一季“在网分成”加 3 个百分点" in due and "乙公司" not in due
 
 
 def test_what_teams_chose_is_folded_away_when_the_page_is_left(tmp_path):
@@ -163,12 +175,13 @@ def test_the_table_of_answers_follows_the_game_while_it_is_unfolded(tmp_path):
     turn_to(console, "攻防")
     page = console.desk.war
     press(console, page.keying.button)
-    page.answers[1].value = "gather"  # chosen, not yet kept: the clock must leave it alone
-    assert plain(page.kept.value).count("没交表") == 3
+    page.keying.answers[1].value = "gather"  # chosen, not yet kept: the clock must leave it alone
+    assert plain(page.keying.kept.value).count("没交表") == 3
     hand_in(ledger, 0)
     console.tick()
-    assert page.keying.is_open and page.answers[1].value == "gather"
-    assert plain(page.kept.value).count("没交表") == 2 and "交了表，还没记答案" in plain(page.kept.value)
+    assert page.keying.is_open and page.keying.answers[1].value == "gather"
+    told = plain(page.keying.kept.value)
+    assert told.count("没交表") == 2 and NO_ANSWER in told
 
 
 def test_a_form_handed_in_for_an_answer_is_not_called_altered(tmp_path):
@@ -180,8 +193,8 @@ def test_a_form_handed_in_for_an_answer_is_not_called_altered(tmp_path):
     console.desk.refresh()
     turn_to(console, "攻防")
     press(console, console.desk.war.keying.button)
-    press(console, console.desk.war.fill)
-    press(console, console.desk.war.filling.yes)
+    press(console, console.desk.war.keying.fill)
+    press(console, console.desk.war.keying.filling.yes)
     assert row_of(console, "甲公司")[1].endswith("（照答案代交）")
 
 
@@ -208,11 +221,11 @@ def test_a_form_that_is_not_the_answer_s_is_told_field_by_field(tmp_path):
     ledger = console.desk.ledger
     (seat,) = ledger.war_asked("park_moves_away")
     ledger.open_round()
-    assert form_says(ledger.game(), seat, "park_moves_away", "service", None) == "没交表"
+    assert form_says(ledger.game(), seat, "park_moves_away", "service", None) == NO_FORM
     begun = form_of(ledger, seat)["service"]
     hand_in(ledger, seat, service=begun + 1)
     form = ledger.submission(seat)
-    assert form_says(ledger.game(), seat, "park_moves_away", None, form) == "交了表，还没记答案"
+    assert form_says(ledger.game(), seat, "park_moves_away", None, form) == NO_ANSWER
     told = form_says(ledger.game(), seat, "park_moves_away", "station", form)
     assert f"服务投入填的是 {begun + 1:g}，照答案是 {begun:g}" in told and "渠道建设·集团" in told
 
@@ -228,21 +241,33 @@ def compared(tmp_path_factory):
 
 def test_the_table_of_a_replay_is_on_both_yardsticks(compared):
     table = replay_table(compared[0], "deterrence", "vow")
-    assert list(table.index) == [*answer_names("deterrence").values()]
+    names = [*short_names("deterrence").values()]
+    assert list(table.index) == [*names[:2], names[2] + CHOSEN] and all("，" not in each for each in names)
     best = int(np.argmax([each.value for each in compared[0]]))
     keeps = int(np.argmax([each.group_customers for each in compared[0]]))
-    assert [text.endswith("最多") for text in table.iloc[:, 0]] == [place == best for place in range(3)]
-    assert [text.endswith("最多") for text in table.iloc[:, 1]] == [place == keeps for place in range(3)]
-    assert list(table["这一队"]) == ["", "", "选了它"]
-    for each, told in zip(compared[0], table["对手"], strict=True):
-        assert told.startswith("打了" if each.attacked else "没打") and ("多" in told) == (each.attack_gain > 0)
+    assert [text.endswith(MOST) for text in table["利润加存量价值（万元）"]] == [place == best for place in range(3)]
+    assert [text.endswith(MOST) for text in table.iloc[:, 4]] == [place == keeps for place in range(3)]
+    for each, told in zip(compared[0], table["对手（打比不打，万元）"], strict=True):
+        assert told.startswith("打了" if each.attacked else "没打") and ("+" in told) == (round(each.attack_gain) > 0)
+    assert max(map(len, table.to_numpy().ravel())) <= 12, "no cell has to break on a laptop"
+
+
+def test_a_replay_is_told_quarter_by_quarter(compared):
+    table = replay_table(compared[0], "deterrence", None)
+    for place, head in enumerate(PROFITS):
+        shown = [int(text.replace(",", "").replace("−", "-")) for text in table[head]]
+        assert shown == [round(each.profits[place]) for each in compared[0]]
+    parts = table[[*PROFITS, EQUITY]].map(lambda text: int(text.replace(",", "").replace("−", "-"))).sum(axis=1)
+    assert [f"{each:,}" for each in parts] == [text.rstrip(MOST) for text in table["利润加存量价值（万元）"]]
+    assert table.shape[1] == 6
+    assert any(len({each.profits[place] for each in compared[0]}) > 1 for place in (0, 1))
 
 
 def test_the_room_s_table_says_what_a_choice_gave_away(compared):
     table = room_replay(compared, ["甲公司", "乙公司", "丙公司"], "deterrence", {0: "ready"})
     own = next(each for each in compared[0] if each.answer == "ready")
     most = max(each.value for each in compared[0])
-    assert table.loc["甲公司", "选的少几万元"] == f"{most - own.value:,.0f}"
+    assert table.loc["甲公司", LESS_MONEY] == f"{most - own.value:,.0f}"
     assert list(table.loc["乙公司"])[0] == "没记" and list(table.loc["乙公司"])[-1] == "—"
 
 

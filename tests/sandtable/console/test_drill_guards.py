@@ -12,10 +12,10 @@ from coursekit.sandtable.setup import PAIRS, seats_for
 @pytest.mark.parametrize("pair", PAIRS)
 def test_a_guard_is_told_with_what_it_lost_and_whether_that_is_spared(pair):
     game = new_game(drill_setup("migration", 5, pair, seats_for(3)))
-    advertising = {f"advertising_{kind}": -5.0 for kind in ("personal", "family", "group")}
+    advertising = {f"advertising_{kind}": -15.0 for kind in ("personal", "family", "group")}
     care = {f"care_{tier}": -30.0 for tier in ("dormant", "light", "medium", "heavy")}
     while not game.is_over:
-        now = {} if game.quarters else {0: added(game, 0, {"subsidy": 60} | advertising), 1: added(game, 1, care)}
+        now = {} if game.quarters else {0: added(game, 0, {"subsidy": 40} | advertising), 1: added(game, 1, care)}
         game = play_quarter(game, now)
     table = reached_table(game)
     assert len(table.columns) <= 6 and table.columns[3] == "万投比、拍照保有率"

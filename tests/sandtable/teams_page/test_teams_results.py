@@ -75,10 +75,10 @@ def test_the_review_stands_beside_the_next_form(classroom):
     room.console.publish("results")
     team = room.team(1)
     share = quarter_report(room.console.game(), 1)["share"].value
-    assert f"{share:.1f}%" in team.page("/quarter").text  # between two quarters
+    assert f"{share:.2f}%" in team.page("/quarter").text  # between two quarters
     room.console.open_round()
     page = team.page("/quarter")
-    assert f"份额 {share:.1f}%" in page.text and "/quarter" in page.forms
+    assert f"份额 {share:.2f}%" in page.text and "/quarter" in page.forms
     room.console.close_round()
     room.console.resolve()
     assert "还没公布结果" in team.page("/quarter").text

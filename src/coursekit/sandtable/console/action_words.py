@@ -50,7 +50,7 @@ def _until(detail: Detail) -> str:
 def _resolved(detail: Detail, names: Sequence[str]) -> str:
     cards = [event.partition(":") for event in detail["events"]]
     told = [f"{named_cards()[card].title}{f'（{names[int(seat)]}）' if seat else ''}" for card, _, seat in cards]
-    absent = [f"{names[int(seat)]}{player_says(player, detail['quarter'])}"
+    absent = [f"{names[int(seat)]}{player_says(player, detail['quarter'], detail.get('starts_over', False))}"
               for seat, player in detail["players"].items() if player != TEAM]  # fmt: skip
     more = [*([f"事件卡 {'、'.join(told)}"] if told else []), *([f"没交表的：{'、'.join(absent)}"] if absent else [])]
     return f"结算{_round(detail)}" + (f"，{'；'.join(more)}" if more else "")

@@ -34,9 +34,10 @@ from coursekit.sandtable.debrief.marginal import values_of_more
 from coursekit.sandtable.debrief.played import Played, played_of
 from coursekit.sandtable.debrief.replay import what_ifs
 from coursekit.sandtable.debrief.score_parts import SIGNS_SAY
-from coursekit.sandtable.debrief.wording import SOURCE
+from coursekit.sandtable.debrief.wording import PAR_SCORE_SAYS, SOURCE
 from coursekit.sandtable.game import Game
 from coursekit.sandtable.team_papers.debriefs import FOLDER, write_debriefs
+from coursekit.sandtable.team_papers.war_debrief import bound_fields
 
 if TYPE_CHECKING:
     from coursekit.sandtable.console.desk import Desk
@@ -187,7 +188,7 @@ class DebriefPage:
         ledger, part = self._desk.ledger, self._desk.standing.round.part
         stood_in = {seat for each in ledger.rounds(part) for seat, player in ledger.players(each).items()
                     if player.startswith(BOT) and game.setup.seats[seat].bot is None}  # fmt: skip
-        self._say(f"50 分是省公司基准：照基准打法坐同一个位子的成绩。下面一张是这些分从哪里来。{SIGNS_SAY}")
+        self._say(f"{PAR_SCORE_SAYS}。下面一张是这些分从哪里来。{SIGNS_SAY}")
         with self.stage:
             show_table(score_table(game, stood_in), source=SOURCE, caption="KPI 考核得分")
             show_table(parts_table(game, stood_in), source=SOURCE, caption=PARTS_SAY)
@@ -223,7 +224,8 @@ class DebriefPage:
             if self.quarter.value is not None and self.quarter.value >= len(game.quarters):
                 raise CourseError("这一季的结果刚刚退回去了：换一季看。")
             self._drawn = True
-            TOPICS[name].draw(self, game, played_of(game))
+            bound = bound_fields(self._desk.ledger) if self._desk.standing.round.part == GAME else None
+            TOPICS[name].draw(self, game, played_of(game, bound=bound))
 
         self._desk.do(act)
 

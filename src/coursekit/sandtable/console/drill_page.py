@@ -42,7 +42,10 @@ if TYPE_CHECKING:
     from coursekit.sandtable.console.desk import Desk
 
 SHOWABLE = "上面的任务可以投影。下面的材料是各队自己的，展开以前先切走投影。"
-PAPERS = "一队一份任务单和材料（PDF），客户明细另有一份表格；“讲师留着-答案”别发。开放第 1 季收表以前写、以前印。"
+PAPERS = (
+    "一队一份任务单和材料（PDF），客户明细另有一份表格；“讲师留着-答案”别发。"
+    "开放第 1 季收表以前印；材料和答案都是开局时的，以后再写也一样。"
+)
 PRIVATE = "展开会看见各队的东西：先把投影切走（Windows 按 Win+P）。"
 EARLY = "局还没打完，这张先别投影：各队看见别家差多少，会跟着改。"
 EXTRACT = "customer_extract"
@@ -193,7 +196,7 @@ def sheet_html(sheet: Sheet) -> str:
     """Return a sheet's common part, for the screen: task and its words, fixed and open, how it is judged, time."""
     minutes = "　→　".join(f"{part} {length} 分钟" for part, length in sheet.minutes)
     parts = [
-        ("任务", sheet.task), ("这几个词", tuple(map(_term, sheet.terms))), ("不能动的", sheet.fixed),
+        ("任务", sheet.task), (sheet.terms_head, tuple(map(_term, sheet.terms))), ("不能动的", sheet.fixed),
         ("能动的", sheet.open), (JUDGED_HEAD, (*sheet.judged, *sheet.by_hand)), ("发什么", (sheet.material,)),
         (f"时间，一共 {sheet.total_minutes} 分钟", (minutes,)),
         ("设定", tuple(text for _, text in sheet.sources)),

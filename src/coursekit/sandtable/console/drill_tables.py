@@ -11,8 +11,9 @@ from coursekit.sandtable.game import Game
 from coursekit.sandtable.ledger import Submission
 from coursekit.sandtable.rules.fields import form_fields, number_of
 from coursekit.sandtable.scenario.customer_cards import CustomerCard
-from coursekit.sandtable.scenario.drill_file import Drill
+from coursekit.sandtable.scenario.drill_file import TARGET_MEASURES, Drill
 from coursekit.sandtable.scenario.drill_rules import (
+    RELATIVE,
     Reached,
     check_drill,
     drill_of,
@@ -20,7 +21,7 @@ from coursekit.sandtable.scenario.drill_rules import (
     open_fields,
     target_reached,
 )
-from coursekit.sandtable.scenario.drill_tables import TeamTable
+from coursekit.sandtable.scenario.drill_tables import TeamTable, column_leavers
 from coursekit.sandtable.scenario.drill_words import (
     MEASURE_ZH,
     NO,
@@ -54,7 +55,7 @@ def reached_table(game: Game, absent: Collection[int] = ()) -> pd.DataFrame:
         row = {
             "公司": game.setup.seats[seat].name, zh: level(target.measure, got.was),
             "一动不动会是": level(target.measure, got.would_have_been),
-            f"好了（要 {step(target.measure, got.wanted)}）": step(target.measure, got.better_by),
+            f"{_better(target.measure)}（要 {step(target.measure, got.wanted)}）": step(target.measure, got.better_by),
             "、".join(map(short_name, target.guards)): _guards(got),
             "做到没有": YES if got.is_reached else NO,
         }  # fmt: skip
@@ -98,13 +99,20 @@ def material_tables(material: TeamTable | pd.DataFrame | Sequence[CustomerCard])
         return (material,)
     if isinstance(material, pd.DataFrame):
         note = f"一共 {len(material)} 行，这里是头 {EXTRACT_SHOWN} 行；全的在写好的文件里，表格软件能打开。"
-        return (replace(extract_table(material.head(EXTRACT_SHOWN)), note=note),)
+        return column_leavers(material), replace(extract_table(material.head(EXTRACT_SHOWN)), note=note)
     rows = tuple(
         (f"{card.number}", card.fee_yuan, card.allowance_gb, "、".join(f"{gb:g}" for gb in card.months_gb),
          "；".join(card.facts)) for card in material
     )  # fmt: skip
     columns = ("卡号", "月费（元）", "套内（GB）", "前三月用量（GB）", "别的")
     return (TeamTable("客户卡", columns, rows, "答案在写好的“讲师留着-答案”里。"),)
+
+
+def _better(measure: str) -> str:
+    """Return what a number above 0 means: more of what is counted, a higher share, or better where less is more."""
+    if not TARGET_MEASURES[measure]:
+        return "好了"
+    return "多了" if measure in RELATIVE else "高了"
 
 
 def _cost_of_migrants(game: Game, seat: int) -> tuple[float, float]:

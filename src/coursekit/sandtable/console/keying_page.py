@@ -102,7 +102,8 @@ class KeyingPage:
             return ipywidgets.HTML(look.said("○ 打不开", str(error), look.ORANGE))
         if handed is None:
             values: Mapping[str, object] = values_of(repeated_decisions(game, seat))
-            told = "底稿是上季的数。" if game.quarters else "底稿是省公司基准的打法。"
+            is_last = game.quarters and not game.setup.starts_over
+            told = "底稿是上季的数。" if is_last else "底稿是省公司基准的打法。"
             bought: tuple[str, ...] = ()
         else:
             values, bought = handed.values, handed.research

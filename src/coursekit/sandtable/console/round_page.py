@@ -23,7 +23,7 @@ from coursekit.sandtable.console.pieces import (
     typed,
 )
 from coursekit.sandtable.console.standing import Standing
-from coursekit.sandtable.console.war_page import war_note
+from coursekit.sandtable.console.war_page import due_html, war_note
 from coursekit.sandtable.console.words import (
     CLOSED,
     GAME,
@@ -39,12 +39,14 @@ from coursekit.sandtable.ledger.records import LEADERBOARD, RESULTS, SCENARIO
 from coursekit.sandtable.scenario.events import event_text
 from coursekit.sandtable.scenario.market_cards import scenario_rows
 from coursekit.sandtable.solo.report import quarter_report
+from coursekit.sandtable.solo.report_numbers import share_text
 
 if TYPE_CHECKING:
     from coursekit.sandtable.console.desk import Desk
 
 MINUTES = 15.0
 LATER = (2.0, 5.0)
+DUE_HOW = "照没照办：切走投影，去“攻防”那一页展开看；还没交的，在那里替它交。"
 PRIVATE = "展开会看见各家的数，还没公布：先把投影切走（Windows 按 Win+P）。"
 
 
@@ -63,9 +65,9 @@ class RoundPage:
         self.recall = {what: quiet_button(f"收回{zh}") for what, zh in PUBLISHED_ZH.items()}
         self.published = row()
         self.numbers, self.cards = Fold("看结果", PRIVATE, self._numbers), ipywidgets.HTML()
-        self.events, self.war = EventsChoice(desk.ledger.setup), ipywidgets.HTML()
+        self.events, self.war, self.due = EventsChoice(desk.ledger.setup), ipywidgets.HTML(), ipywidgets.HTML()
         self.reason = typed("为什么回退", "比如 乙公司的纸表录错了一栏", width="34em")
-        self.skip, self.back = quiet_button("不热身了，开始正式的一局"), quiet_button("回退这一季的结果")
+        self.skip, self.back = quiet_button("不热身了，开始正式的一局"), quiet_button("")
         self.skipping = Confirm(self.skip, self._skip_question, self._skip)
         self.rolling = Confirm(self.back, self._back_question, self._roll_back)
         self.events_now, self.seats = ipywidgets.HTML(), ipywidgets.HTML()
@@ -103,11 +105,14 @@ class RoundPage:
             self.hide()
             self.events_now.value = self._happened(now)
             self.open.description = f"开放{self._next_name(now)}收表"
+            self.back.description = f"回退{self._last_resolved(now)}的结果"
             self.step.children = self._steps(now)
             self.more.children = self._others(now)
         self._show_published(now)
         war = war_note(self._desk.ledger.war_rounds, now.round) if now.round.status == CLOSED else ""
         self.war.value = note_html(war + self._unanswered()) if war else ""
+        due = due_html(self._desk.ledger)
+        self.due.value = due + note_html(DUE_HOW) if due else ""
 
     def _steps(self, now: Standing) -> list[ipywidgets.Widget]:
         status = now.round.status
@@ -115,9 +120,10 @@ class RoundPage:
         if status == WAITING:
             return opening
         if status == OPEN:
-            return [row(self.close, *self.later.values())]
+            return [row(self.close, *self.later.values()), self.due]
         if status == CLOSED:
-            return [row(self.resolve, self.war if self._desk.ledger.war_round(now.round) else self.events.box)]
+            war = self._desk.ledger.war_round(now.round)
+            return [row(self.resolve, self.war if war else self.events.box), self.due]
         first = [self.published, self.numbers.box, self.cards]
         return first if now.is_over else [*first, *opening]
 
@@ -185,7 +191,7 @@ class RoundPage:
         for seat, each in enumerate(self._desk.ledger.setup.seats):
             found = quarter_report(game, seat, now.quarter)
             profit, share, score = (found[name].value for name in ("profit", "share", "score"))
-            rows.append((each.name, f"{share:.1f}%", f"{profit:,.0f} 万元", f"{score:.1f}"))
+            rows.append((each.name, share_text(share), f"{profit:,.0f} 万元", f"{score:.1f}"))
         return ipywidgets.HTML(table(("公司", "季末份额", "本季利润", "KPI 考核得分"), rows))
 
     def _bind(self, button: ipywidgets.Button, act: Callable[[], str]) -> None:

@@ -13,11 +13,14 @@ from coursekit.errors import CourseError
 from coursekit.live import look
 from coursekit.sandtable.console.pieces import chooser, column, note, quiet_button, row, typed
 from coursekit.sandtable.rules.fields import number_of
-from coursekit.sandtable.scenario.customer_extract import COLUMNS, rule_value, single_rules
+from coursekit.sandtable.scenario.customer_extract import COLUMNS, LEAST_MARKED, rule_value, single_rules
 
 AT_LEAST, BELOW, IS = "不低于", "低于", "是"
 NO_COLUMN = ""
-HOW = "把一队写的规则照样填进来。数的那几列选“不低于”“低于”，字的那几列选“是”。两条都填，就是两条都要满足。"
+HOW = (
+    "把一队写的规则照样填进来，一列或两列，圈出来的至少占全体客户的一成。数的那几列选“不低于”“低于”，字的那几列选“是”。"
+    "两条都填，就是两条都要满足。"
+)
 
 
 class RuleTrial:
@@ -58,14 +61,16 @@ def rule_says(extract: pd.DataFrame, conditions: list[tuple[str, str, str]]) -> 
         raise CourseError("还没有一条规则：在“第 1 条”里选一列，再写一条线。")
     marked = np.logical_and.reduce([_meets(extract, *each) for each in conditions])
     words = "，而且".join(
-        f"{name}是“{line.strip()}”" if way == IS else f"{name}{way} {line.strip()}" for name, way, line in conditions
+        f"{name}为“{line.strip()}”" if way == IS else f"{name}{way} {line.strip()}" for name, way, line in conditions
     )
     found, best = rule_value(extract, marked, words), single_rules(extract)[0]
     if not found.marked:
         return f"{words}：一户也没圈出来，线划得太紧。"
+    if found.marked < LEAST_MARKED:
+        return f"{words}：只圈出 {found.marked:.1%} 的客户，不到一成，行数太少，走的几成说不准，不算；把线放宽再来。"
     return (
         f"{words}：圈出 {found.marked:.0%} 的客户，里面走了 {found.leaving:.1%}，是全体的 {found.lift:.1f} 倍；"
-        f"走的人圈中 {found.caught:.0%}。只看一列，最好的是{best.words}，里面走了 {best.leaving:.1%}。"
+        f"走的人圈中 {found.caught:.0%}。只看一列，最好的一条：{best.words}，里面走了 {best.leaving:.1%}。"
     )
 
 

@@ -14,6 +14,7 @@ from coursekit.sandtable.debrief.score_parts import PARTS_ZH, VIOLATIONS, points
 from coursekit.sandtable.game import Game, game_scores
 from coursekit.sandtable.rules.violations import points_off
 from coursekit.sandtable.score.par import PAR_SCORE
+from coursekit.sandtable.solo.report_numbers import share_text
 
 
 def score_table(game: Game, stood_in: Collection[int] = ()) -> pd.DataFrame:
@@ -31,7 +32,7 @@ def score_table(game: Game, stood_in: Collection[int] = ()) -> pd.DataFrame:
         "比省公司基准": [points_text(s - PAR_SCORE) for s in scores],
         "比上季": [points_text(s + o - b) if len(game.quarters) > 1 else "—"
                 for s, o, b in zip(scores, off, before, strict=True)],
-        "合规扣分": [f"{points:g}" if points else "—" for points in off], "份额": [f"{each:.1f}%" for each in share],
+        "合规扣分": [f"{points:g}" if points else "—" for points in off], "份额": [share_text(each) for each in share],
     })  # fmt: skip
     return table.sort_values("名次", kind="stable").set_index("公司")
 

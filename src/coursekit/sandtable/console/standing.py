@@ -121,4 +121,5 @@ def _line(
         words = f"交了第 {handed.version} 版 {clock_time(handed.at)}{source}"
     expected = player or (TEAM if handed is not None else BOT if has_bot else REPEAT)
     login = f"{clock_time(signed_in)} 起" if signed_in else "没有"
-    return SeatLine(seat, holder.name, True, handed is not None, login, words, player_says(expected, round.quarter))
+    plays = player_says(expected, round.quarter, ledger.setup.starts_over)
+    return SeatLine(seat, holder.name, True, handed is not None, login, words, plays)

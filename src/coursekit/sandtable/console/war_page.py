@@ -12,7 +12,6 @@ from coursekit.charts import show, show_table
 from coursekit.errors import CourseError
 from coursekit.sandtable.console.papers import papers_folder
 from coursekit.sandtable.console.pieces import (
-    Confirm,
     Fold,
     chooser,
     column,
@@ -23,10 +22,10 @@ from coursekit.sandtable.console.pieces import (
     table,
     title,
 )
+from coursekit.sandtable.console.war_forms import DUE_HEAD, due_rows
+from coursekit.sandtable.console.war_keying import WarKeying, due_now
 from coursekit.sandtable.console.war_tables import (
-    answer_form,
-    answer_names,
-    form_says,
+    MOST,
     replay_figure,
     replay_table,
     rival_moves,
@@ -36,26 +35,26 @@ from coursekit.sandtable.console.war_tables import (
 from coursekit.sandtable.console.words import CLOSED, GAME, OPEN, RESOLVED, round_name
 from coursekit.sandtable.debrief.wording import SOURCE
 from coursekit.sandtable.game import Game, new_game
-from coursekit.sandtable.ledger import Refused, RoundView
-from coursekit.sandtable.scenario.drill_sheet import CHANGE_UNTIL, round_notes, round_sheet
+from coursekit.sandtable.ledger import Ledger, RoundView
+from coursekit.sandtable.rules.handed_in import silent_plays
+from coursekit.sandtable.scenario.drill_sheet import round_notes, round_sheet
 from coursekit.sandtable.scenario.events import named_cards
 from coursekit.sandtable.scenario.set_ups import round_of_quarter
 from coursekit.sandtable.scenario.war_rival import rival_next
-from coursekit.sandtable.scenario.war_rounds import Played, compare_after, round_events, round_named
-from coursekit.sandtable.scenario.war_sentences import answer_sentences
+from coursekit.sandtable.scenario.war_rounds import Played, compare_after, promised, round_events, round_named
+from coursekit.sandtable.scenario.war_sentences import answer_sentences, groups_before
 from coursekit.sandtable.team_papers.writing import answer_lines, write_round_papers
 
 if TYPE_CHECKING:
     from coursekit.sandtable.console.desk import Desk
 
-EVERYBODY, NOT_YET = -1, ""
+EVERYBODY = -1
 ROLE_ZH = {"attacker": "进攻的", "second": "跟着来的", "defender": "被打的"}
 SHOWABLE = "上面这些可以投影。任务单一队一张（PDF），角色在开局时就定了，前一天就能印。"
-PRIVATE = "展开会看见各队选的：先把投影切走（Windows 按 Win+P）。"
 NOTES = "这一栏讲师自己看：设定的数，大纲和公开资料都没写的；先把投影切走（Windows 按 Win+P）。"
-KEY_HOW = f"照任务单上各队写的选；{CHANGE_UNTIL}。改过的也留在记录里。"
-FILL_HOW = "没交表的队，照它选的答案替它交一张，别的栏不动；超过透支上限的，几笔钱按同一比例压到上限以内。"
-ONE_QUARTER = "重放按答案原样，不管预算；下一季没有别的牌，真人队照这一季重复。"
+ONE_QUARTER = "重放按答案原样，不管预算；下一季没有别的牌，真人队照{silent}打，答案里说了下一季的照办。"
+ASKS_ABOUT_RIVAL = ("besiege_wei",)  # whether the rival was swayed is what this round is about; elsewhere it is noise
+DUE_TITLE = "上一季的答案里说好，这一季要照办的"
 
 
 class WarPage:
@@ -70,12 +69,7 @@ class WarPage:
         self.scene = ipywidgets.HTML()
         self.papers = quiet_button("写各队的任务单")
         self.papers.on_click(lambda _: desk.do(self._write))
-        self.answers: dict[int, ipywidgets.Dropdown] = {}
-        self.keep, self.fill = quiet_button("记下各队的答案"), quiet_button("替没交的队交表")
-        self.keep.on_click(lambda _: desk.do(self._keep))
-        self.filling = Confirm(self.fill, lambda: FILL_HOW, lambda: desk.do(self._fill))
-        self.kept = ipywidgets.HTML()
-        self.keying = Fold("记答案", PRIVATE, self._keying)
+        self.keying, self.due = WarKeying(desk), ipywidgets.HTML()
         self.team = chooser("看谁", [("各队放一起", EVERYBODY)], EVERYBODY)
         self.replay = quiet_button("重放每个答案")
         self.replay.on_click(lambda _: desk.do(self._replay))
@@ -94,7 +88,6 @@ class WarPage:
         """Leave the screen: nothing stays unfolded, asked or drawn."""
         self.keying.close()
         self.notes.close()
-        self.filling.forget()
         self._clear()
 
     def refresh(self) -> None:
@@ -102,10 +95,10 @@ class WarPage:
         now = self._desk.standing
         if now.mark == self._shown:
             if self.keying.is_open:
-                self._show_kept()
+                self.keying.show()
             return
         self._shown = now.mark
-        current = self._desk.ledger.war_round(now.round)
+        current = self._desk.ledger.war_round(now.round) or self._round_before(now.round)
         if current and now.round.status in (OPEN, CLOSED):
             self.war.value = current
         self._turned()
@@ -119,12 +112,15 @@ class WarPage:
         names = dict(ledger.teams)
         self.team.options = [("各队放一起", EVERYBODY), *((names[seat], seat) for seat in asked)]
         self.team.value = EVERYBODY if len(asked) > 1 else asked[0]
-        played = self._played()
+        played, due = self._played(), due_html(ledger)
+        self.due.value = due
         if played is not None:
-            self.next.value = note_html(self._promises())
-            parts = [title("重放"), note(ONE_QUARTER), row(self.team, self.replay), self.told, self.stage, self.next]
+            self.next.value = note_html("" if due else self._promises())
+            parts = [title("重放"), note(self._how()), row(self.team, self.replay), self.told, self.stage, self.next]
+            if due and self._round_before(self._desk.standing.round) == war and not ledger.war_round():
+                parts = [self.due, self.keying.box, *parts]
         elif ledger.war_round() == war and self._desk.standing.round.status in (OPEN, CLOSED):
-            parts = [title("各队选了什么"), self.keying.box]
+            parts = [*([self.due] if due else []), title("各队选了什么"), self.keying.box]
         else:
             parts = [note(f"{self._quarter_name()}开放收表以后记答案，结算以后重放。")]
         self.now.children = parts
@@ -140,7 +136,8 @@ class WarPage:
         minutes = "　→　".join(f"{part} {length} 分钟" for part, length in sheet.minutes)
         rows = [
             *who, ("问谁", "、".join(names[seat] for seat in asked)),
-            ("局面", "；".join(sheet.task[:-1]) or "对手还没动，在算账。"), ("问题", round_named(war).question),
+            *(("" if number else "局面", line) for number, line in enumerate(sheet.task[:-1])),
+            ("问题", round_named(war).question),
             ("这一季的牌", f"{self._cards(war)}，结算时自己出"), ("时间", minutes),
             *((f"答案 {line[0]}", line[2:]) for line in answer_lines(war, ledger.setup.pair)),
             *((kind, text) for kind, text in sheet.sources),
@@ -149,6 +146,15 @@ class WarPage:
 
     def _notes(self) -> ipywidgets.Widget:
         return ipywidgets.HTML(table(("", ""), round_notes(self.war.value)))
+
+    def _how(self) -> str:
+        ledger = self._desk.ledger
+        return ONE_QUARTER.format(silent=silent_plays(1, ledger.setup.starts_over))
+
+    def _round_before(self, now: RoundView) -> str | None:
+        """Return the round of the quarter before, where its answers bind teams in this one."""
+        before = now.quarter - 1 if now.part == GAME else -1
+        return round_of_quarter(self._desk.ledger.war_rounds, before) if due_now(self._desk.ledger) else None
 
     def _cards(self, war: str) -> str:
         cards = "、".join(named_cards()[each.partition(":")[0]].title
@@ -168,60 +174,6 @@ class WarPage:
         resolved = [each for each in self._desk.ledger.rounds(GAME) if each.status == RESOLVED]
         return next((each for each in resolved if each.quarter == self._quarter()), None)
 
-    def _keying(self) -> ipywidgets.Widget:
-        ledger, war = self._desk.ledger, self.war.value
-        chosen, names = ledger.war_answers(), dict(ledger.teams)
-        options = [("还没选", NOT_YET), *((words, name) for name, words in answer_names(war).items())]
-        self.answers = {
-            seat: chooser(names[seat], options, chosen.get(seat, NOT_YET), width="46em")
-            for seat in ledger.war_asked(war)
-        }  # fmt: skip
-        self._show_kept()
-        return column(
-            note(KEY_HOW), *self.answers.values(), self.keep, self.kept, note(FILL_HOW), self.filling.box,
-        )  # fmt: skip
-
-    def _keep(self) -> str:
-        ledger = self._desk.ledger
-        before, names = ledger.war_answers(), dict(ledger.teams)
-        wanted = {seat: box.value for seat, box in self.answers.items() if box.value}
-        if not wanted:
-            raise CourseError("一队也没选：照各队任务单上写的，先选答案。")
-        for seat, answer in wanted.items():
-            if before.get(seat) != answer:
-                ledger.answer_round(seat, answer)
-        self._show_kept()
-        left = [names[seat] for seat in self.answers if seat not in ledger.war_answers()]
-        return f"记下了 {len(wanted)} 队的答案。" + (f"还没选的：{'、'.join(left)}。" if left else "")
-
-    def _fill(self) -> str:
-        ledger, war = self._desk.ledger, self.war.value
-        game, chosen, names = ledger.game(), ledger.war_answers(), dict(ledger.teams)
-        done, refused = [], []
-        for seat in ledger.war_asked(war):
-            if seat not in chosen or ledger.submission(seat) is not None:
-                continue
-            try:
-                key = f"war-{ledger.round.quarter}-{ledger.round.attempt}-{seat}-{chosen[seat]}"
-                values, _ = answer_form(game, seat, war, chosen[seat])
-                ledger.submit(seat, values, key=key, source="instructor", actor="console", round=ledger.round)
-                done.append(names[seat])
-            except Refused as error:
-                refused.append(f"{names[seat]}：{'；'.join(error.problems)}")
-        self._show_kept()
-        if refused:
-            raise CourseError(f"替{'、'.join(done) or '谁也没有'}交了表。交不上的：{'。'.join(refused)}")
-        return f"替{'、'.join(done)}照答案交了表。" if done else "没有要替的：选了答案的队都交过表了。"
-
-    def _show_kept(self) -> None:
-        ledger, war = self._desk.ledger, self.war.value
-        game, chosen, names = ledger.game(), ledger.war_answers(), dict(ledger.teams)
-        rows = []
-        for seat in ledger.war_asked(war):
-            said = form_says(game, seat, war, chosen.get(seat), ledger.submission(seat))
-            rows.append((names[seat], answer_names(war)[chosen[seat]] if seat in chosen else "还没选", said))
-        self.kept.value = table(("公司", "答案", "表"), rows)
-
     def _replay(self) -> None:
         ledger, war = self._desk.ledger, self.war.value
         view = self._played()
@@ -234,21 +186,24 @@ class WarPage:
         names = [seat.name for seat in ledger.setup.seats]
         if self.team.value == EVERYBODY:
             every = {seat: self._compared(game, seat) for seat in ledger.war_asked(war)}
-            self._say("一行一队：选了哪个，两把尺子各选哪个。选的和最多的差多少，写在后两列。再选一队，看它自己的。")
+            self._say("一行一队：选了哪个，两把尺子各选哪个。选的比最多的少多少，写在后两列。再选一队，看它自己的。")
             with self.stage:
                 found = room_replay(every, names, war, answers)
                 show_table(found, source=SOURCE, caption=f"“{round_named(war).title}”各队的答案")
             return
         seat = self.team.value
         played, rival = self._compared(game, seat), self._rival(game, seat)
+        before = groups_before(game, seat, self._quarter())
         attacker = ledger.war_roles(war).get("attacker")
         told = rival_says(rival, "" if attacker is None else names[attacker], war)
-        self._say(*answer_sentences(played), *([told] if told else []))
+        self._say(*answer_sentences(played, before), *([told] if told else []))
         figure, alt = replay_figure(played, war, names[seat], answers.get(seat))
         with self.stage:
             show(figure, alt=alt, source=SOURCE)
-            found = replay_table(played, war, answers.get(seat), rival)
-            show_table(found, source=SOURCE, caption=f"{names[seat]}：每个答案放进同一季，打两季")
+            found = replay_table(played, war, answers.get(seat), rival, before)
+            two = f"第 {self._quarter() + 1} 季和第 {self._quarter() + 2} 季"
+            caption = f"{names[seat]}：每个答案放进同一季，打{two}；前三列也是万元，{MOST} 是最多的"
+            show_table(found, source=SOURCE, caption=caption)
 
     def _compared(self, game: Game, seat: int) -> list[Played]:
         war, quarter = self.war.value, self._quarter()
@@ -257,7 +212,9 @@ class WarPage:
         return compare_after(known, quarter, seat, war, ledger.war_roles(war), ledger.war_answers(view))
 
     def _rival(self, game: Game, seat: int) -> dict[str, str]:
-        """Return by answer what the rival would decide otherwise in the next quarter."""
+        """Return by answer what the rival would decide otherwise in the next quarter, where the round asks about it."""
+        if self.war.value not in ASKS_ABOUT_RIVAL:
+            return {}
         ledger, view = self._desk.ledger, self._played()
         roles, answers = ledger.war_roles(self.war.value), ledger.war_answers(view)
         return rival_moves(rival_next(game, self._quarter(), seat, self.war.value, roles, answers))
@@ -265,15 +222,12 @@ class WarPage:
     def _promises(self) -> str:
         """Return what teams have to do in the next quarter, by what they chose; nothing if nobody has."""
         ledger, war, view = self._desk.ledger, self.war.value, self._played()
-        resolved = [each for each in ledger.actions() if each.what == "resolve"]
-        events = next(each.detail["events"] for each in resolved[::-1] if each.detail["quarter"] == view.quarter)
-        answers, names = round_named(war).answers, dict(ledger.teams)
-        lines = dict(zip(answers, answer_lines(war, ledger.setup.pair), strict=False))
-        owed = []
-        for seat, chosen in ledger.war_answers(view).items():
-            answer = answers[chosen]
-            if answer.next or (events and answer.if_attacked):
-                owed.append(f"{names[seat]} {lines[chosen]}")
+        came = {each.partition(":")[0] for each in ledger.game(GAME).quarters[view.quarter].events}
+        found, names = round_named(war), dict(ledger.teams)
+        lines = dict(zip(found.answers, answer_lines(war, ledger.setup.pair), strict=False))
+        chosen = ledger.war_answers(view).items()
+        owed = [f"{names[seat]} {lines[answer]}" for seat, answer in chosen
+                if promised(war, answer, came >= set(found.cards))]  # fmt: skip
         return f"下一季要照办的：{'；'.join(owed)}" if owed else ""
 
     def _clear(self) -> None:
@@ -290,6 +244,18 @@ class WarPage:
         folder = papers_folder(ledger, "攻防")
         made = write_round_papers(ledger, self.war.value, folder)
         return f"{len(made)} 队的任务单写好了，在 {folder}。"
+
+
+def due_html(ledger: Ledger) -> str:
+    """Return what answers of the quarter before bind teams to now, fit to be projected; nothing where to nothing.
+
+    It says what was promised before everybody, never what a form has in it.
+    """
+    due = due_now(ledger)
+    if not due:
+        return ""
+    rows = due_rows(ledger, ledger.game(), due)
+    return f'<div style="font-weight:600;font-size:1.15em">{escape(DUE_TITLE)}</div>{table(DUE_HEAD, rows)}'
 
 
 def war_note(rounds: tuple[str, ...], now: RoundView) -> str:

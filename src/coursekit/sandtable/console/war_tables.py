@@ -12,25 +12,28 @@ from matplotlib.figure import Figure
 
 from coursekit.charts import ACCENT, INK, SECOND
 from coursekit.sandtable.engine.decisions import Decisions
-from coursekit.sandtable.game import Game
-from coursekit.sandtable.ledger import Submission
-from coursekit.sandtable.rules.check import LEAST_OVER, planned_spending
-from coursekit.sandtable.rules.fields import FORM_FIELDS, NUMBER, form_fields, number_of
+from coursekit.sandtable.rules.fields import FORM_FIELDS, NUMBER, number_of
 from coursekit.sandtable.rules.form_values import values_of
-from coursekit.sandtable.rules.spending import within_limit
 from coursekit.sandtable.scenario.war_rival import NOBODY
-from coursekit.sandtable.scenario.war_rounds import Played, answer_decisions, round_named
-from coursekit.sandtable.scenario.war_sentences import attack_says, groups_of, money_of, most
-from coursekit.sandtable.scenario.what_follows import prefilled
+from coursekit.sandtable.scenario.war_rounds import Played, round_named
+from coursekit.sandtable.scenario.war_sentences import (
+    GROUPS_THEN,
+    LETTERS,
+    attack_short,
+    groups_of,
+    money_of,
+    most,
+)
 
-LETTERS = "①②③④⑤"
 LINE = 17  # characters of an answer on one line of the figure, a Latin one half of one
 CLAUSE, ITEM = r"[^，。：；]+[，。：；]?", r"[^、]+、?"
 WORD = r" ?[\d.,%A-Za-z]+ ?(?:个百分点|万元|[^\s\d])?[，。：；、]?|.[，。：；、]?"  # a number goes with its unit
-CUT = "照答案填的；超过透支上限，几笔钱按同一比例压了"
 SWAYED, MOST_MOVES = 0.05, 2  # of the larger number: less is the market breathing
 NOT_SWAYED = "没被牵动"
-CLOSE = 1e-6
+MONEY, PROFITS = "利润加存量价值（万元）", ("这季利润", "下季利润")
+EQUITY = "存量价值"
+ATTACKED, LESS_MONEY, LESS_GROUPS = "对手（打比不打，万元）", "比最多的少（万元）", "比最多的少（户）"
+MOST, CHOSEN = "★", "（这一队选的）"
 
 
 def answer_names(war: str) -> dict[str, str]:
@@ -43,67 +46,40 @@ def answer_names(war: str) -> dict[str, str]:
     return {each.name: f"{letter} {each.words}" for letter, each in zip(LETTERS, answers, strict=False)}
 
 
-def answer_values(game: Game, seat: int, war: str, answer: str) -> dict[str, float | str]:
-    """Return the form of a team that gives this answer and changes nothing else; ``game`` is before the quarter."""
-    wanted = values_of(answer_decisions(game, seat, war, answer))
-    touched = round_named(war).answers[answer].now
-    return {name: wanted[name] if name in touched else kept for name, kept in prefilled(game, seat).items()}
+def short_names(war: str) -> dict[str, str]:
+    """Return the answers by name, each with its letter and its first words: the whole stands above the table.
 
-
-def answer_form(game: Game, seat: int, war: str, answer: str) -> tuple[dict[str, float | str], bool]:
-    """Return the form to hand in for an answer, and whether its sums had to be cut to what may be spent.
-
-    They are cut by one share, as those of a team that hands in nothing are.
+    >>> short_names("besiege_wei")["strike"]
+    '② 围魏救赵'
     """
-    values = answer_values(game, seat, war, answer)
-    spending = planned_spending(values, game, seat)
-    if spending.total <= spending.limit + LEAST_OVER:
-        return values, False
-    cut = within_limit(answer_decisions(game, seat, war, answer), game.state, seat, game.market.parameters)
-    return values_of(cut), True
-
-
-def form_says(game: Game, seat: int, war: str, answer: str | None, form: Submission | None) -> str:
-    """Return whether a team's form is what its answer says."""
-    if form is None:
-        return "没交表"
-    if answer is None:
-        return "交了表，还没记答案"
-    wanted, is_cut = answer_form(game, seat, war, answer)
-    apart = _apart(form, answer_values(game, seat, war, answer), game)
-    if not apart:
-        return "照答案填的"
-    return CUT if is_cut and not _apart(form, wanted, game) else "；".join(apart)
-
-
-def _apart(form: Submission, wanted: Mapping[str, object], game: Game) -> list[str]:
-    return [
-        f"{field.zh}填的是 {number_of(form.values[field.name]):g}，照答案是 {float(wanted[field.name]):g}"
-        for field in form_fields(game.setup.pair) if field.kind == NUMBER
-        and abs(number_of(form.values[field.name]) - float(wanted[field.name])) > CLOSE
-    ]  # fmt: skip
+    return {name: re.split("[：，；]", words)[0] for name, words in answer_names(war).items()}
 
 
 def replay_table(
-    played: Sequence[Played], war: str, chosen: str | None, rival: Mapping[str, str] | None = None
-) -> pd.DataFrame:
-    """Return a row an answer: both yardsticks over two quarters, and what the rival did.
+    played: Sequence[Played], war: str, chosen: str | None, rival: Mapping[str, str] | None = None,
+    before: int | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """Return a row an answer: both yardsticks over two quarters, profit quarter by quarter, and what the rival did.
 
-    That is whether it attacked, where it may choose, and by `rival_moves` what it did the next quarter.
+    That is whether it attacked, where it may choose, and by `rival_moves` what it did the next quarter. ``before`` is
+    how many group customers there were before the round. ``MOST`` marks the highest; no cell breaks within a number.
     """
-    names, rows = answer_names(war), []
+    names, rows = short_names(war), []
     best, keeps = most(played, money_of), most(played, groups_of)
+    groups = f"{GROUPS_THEN}（户{'' if before is None else f'，开打前 {before:,}'}）"
     for each in played:
         row = {
-            "答案": names[each.answer],
-            "利润加存量价值（万元）": f"{money_of(each):,}{'，最多' if each in best else ''}",
-            "集团客户（户）": f"{groups_of(each):,}{'，最多' if each in keeps else ''}",
+            "答案": names[each.answer] + (CHOSEN if each.answer == chosen else ""),
+            **{head: _whole(profit) for head, profit in zip(PROFITS, each.profits, strict=True)},
+            # What is left of the sum as it prints, so that a row adds up.
+            EQUITY: _whole(money_of(each) - sum(map(round, each.profits))),
+            MONEY: f"{money_of(each):,}{MOST if each in best else ''}",
+            groups: f"{groups_of(each):,}{MOST if each in keeps else ''}",
         }
-        if attack_says(each):
-            row["对手"] = attack_says(each)
+        if attack_short(each):
+            row[ATTACKED] = attack_short(each)
         if rival:
             row["对手下一季"] = rival[each.answer]
-        row["这一队"] = "选了它" if each.answer == chosen else ""
         rows.append(row)
     return pd.DataFrame(rows).set_index("答案")
 
@@ -145,9 +121,9 @@ def room_replay(
         own = next((one for one in each if one.answer == answers.get(seat)), None)
         rows.append({
             "公司": names[seat], "选了": words[own.answer][0] if own else "没记",
-            "利润加存量价值最多": _letters(best, words), "集团客户最多": _letters(keeps, words),
-            "选的少几万元": f"{money_of(best[0]) - money_of(own):,}" if own else "—",
-            "选的少几户": f"{groups_of(keeps[0]) - groups_of(own):,}" if own else "—",
+            "利润加存量价值最多": _letters(best, words), f"{GROUPS_THEN}最多": _letters(keeps, words),
+            LESS_MONEY: f"{money_of(best[0]) - money_of(own):,}" if own else "—",
+            LESS_GROUPS: f"{groups_of(keeps[0]) - groups_of(own):,}" if own else "—",
         })  # fmt: skip
     return pd.DataFrame(rows).set_index("公司")
 
@@ -175,10 +151,10 @@ def replay_figure(played: Sequence[Played], war: str, team: str, chosen: str | N
     for label, colour in zip(axes[0].get_yticklabels(), colours, strict=True):
         label.set_color(ACCENT if colour == ACCENT else INK)
     axes[0].set_title(f"利润加存量价值：{_letters(best, names)}最多")
-    axes[1].set_title(f"集团客户：{_letters(keeps, names)}最多")
+    axes[1].set_title(f"{GROUPS_THEN}：{_letters(keeps, names)}最多")
     same = "是同一个答案" if any(each in keeps for each in best) else "不是同一个答案"
     told = "；".join(
-        f"{names[each.answer]}，{money_of(each):,} 万元，集团客户 {groups_of(each):,} 户" for each in played
+        f"{names[each.answer]}，{money_of(each):,} 万元，{GROUPS_THEN} {groups_of(each):,} 户" for each in played
     )
     own = f"橙色是{team}选的。" if chosen else ""
     return fig, f"{team}的“{round_named(war).title}”，两把尺子选的{same}。{told}。{own}"
@@ -196,6 +172,10 @@ def wrapped(text: str) -> str:
             lines.append("")
         lines[-1] += piece if lines[-1] else piece.lstrip()
     return "\n".join(line.rstrip() for line in lines)
+
+
+def _whole(number: float) -> str:
+    return f"{round(number):,}".replace("-", "−")
 
 
 def _pieces(text: str) -> list[str]:

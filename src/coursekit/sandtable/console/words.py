@@ -71,14 +71,16 @@ def bot_name(style: str, level: int) -> str:
     return f"{STYLE_NAMES[style]}，{LEVELS[level]}"
 
 
-def player_says(player: str, quarter: int) -> str:
+def player_says(player: str, quarter: int, starts_over: bool) -> str:
     """Return what a seat was played with, from the ledger's word for it.
 
-    >>> player_says("team", 0), player_says("repeat", 0), player_says("repeat", 1), player_says("bot:care:1", 1)
-    ('照交的打', '照省公司基准打', '照上季的数打', '机器人代打')
+    >>> player_says("team", 0, False), player_says("bot:care:1", 1, False)
+    ('照交的打', '机器人代打')
+    >>> player_says("repeat", 0, False), player_says("repeat", 1, False), player_says("repeat", 1, True)
+    ('照省公司基准打', '照上季的数打', '照省公司基准打')
     """
     if player.startswith(BOT):
         return "机器人代打"
     if player == REPEAT:
-        return f"照{silent_plays(quarter)}打"
+        return f"照{silent_plays(quarter, starts_over)}打"
     return "照交的打"

@@ -49,7 +49,7 @@ def team_forms_pdf(ledger: Ledger) -> bytes:
         )
         printed = {field.name: f"{begun[field.name]:g}" for field in form_fields(pair) if field.kind == NUMBER}
         fronts.append(form_front(pair, team=team, quarter=name, sums=sums, begun=printed, held=held_names(game)))
-    begun = silent_plays(quarter)
+    begun = silent_plays(quarter, game.setup.starts_over)
     return forms_pdf(
         pair, fronts, title=ledger.title, what="各队的纸表", too_long=TOO_LONG, how_to=HOW_TO.format(begun=begun)
     )

@@ -9,9 +9,9 @@ from coursekit.sandtable.engine import TIERS
 from coursekit.sandtable.game import Game
 from coursekit.sandtable.rules.fields import TIER_ZH, form_fields
 from coursekit.sandtable.scenario.customer_cards import card_answers
-from coursekit.sandtable.scenario.customer_extract import customer_extract, single_rules
+from coursekit.sandtable.scenario.customer_extract import LEAST_MARKED, handed_extract, single_rules
 from coursekit.sandtable.scenario.drill_answers import Tried, care_answers, subsidy_answers, tier_answers, try_values
-from coursekit.sandtable.scenario.drill_rules import drill_of
+from coursekit.sandtable.scenario.drill_rules import drill_of, opening_of
 from coursekit.sandtable.scenario.drill_tables import TeamTable, campaign_matches
 from coursekit.sandtable.scenario.what_follows import prefilled
 
@@ -19,16 +19,20 @@ SHOWN = 6
 PLAYED = "每一行放进沙盘往下打两季，别家自己定，运气一样；是这一季这一栏的，不是唯一的答案。"
 MONEY, MORE = "两季利润加存量价值（万元）", "比一动不动（万元）"
 STILL = "一动不动"
+CARDS_NOTE = (
+    "账单按卡上近三个月的用量算，元/月。“店里酬金最多的一档”有时是沉睡档：店里拿放号酬金，再拿一年账单的分成；用得多的人放在小套餐上，"
+    "套外流量按 GB 收钱，账单反而最高，店里分得最多。照卡推荐，店里就少拿：酬金怎么定，难在这里。"
+)
 MATCHED = "“第二”是同一列里排在后面的那一档。各队对得不一样，讲得出是哪一列、为什么，也算。"
 
 
 def drill_answers_of(game: Game, seat: int) -> list[TeamTable]:
-    """Return the answers to one team's material, titled with the team's name."""
+    """Return the answers to one team's material, of the opening as that is, titled with the team's name."""
     makers = {
         "migration_base": _migration, "customer_extract": _extract, "customer_cards": _cards, "tier_table": _tiers,
     }  # fmt: skip
-    team = game.setup.seats[seat].name
-    return [replace(each, title=f"{team}：{each.title}") for each in makers[drill_of(game).material](game, seat)]
+    made, team = makers[drill_of(game).material](opening_of(game), seat), game.setup.seats[seat].name
+    return [replace(each, title=f"{team}：{each.title}") for each in made]
 
 
 def _migration(game: Game, seat: int) -> list[TeamTable]:
@@ -40,18 +44,18 @@ def _migration(game: Game, seat: int) -> list[TeamTable]:
             *((f"{each.values['subsidy']:g}", each) for each in subsidy_answers(game, seat)),
         )
     )  # fmt: skip
-    columns = ("终端补贴（元）", "这一季迁（万户）", "补贴花（万元）", MONEY, MORE, "预算")
-    return [TeamTable("补贴给到多少，迁几万户", columns, rows, PLAYED)]
+    columns = ("终端补贴（元）", "这一季迁过来（万户）", "补贴花（万元）", MONEY, MORE, "预算")
+    return [TeamTable("补贴给到多少，这一季迁过来几万户", columns, rows, PLAYED)]
 
 
 def _extract(game: Game, seat: int) -> list[TeamTable]:
-    rules = single_rules(customer_extract(game, seat))[:SHOWN]
+    rules = single_rules(handed_extract(game, seat))[:SHOWN]
     rows = tuple(
         (each.words, f"{each.marked:.0%}", f"{each.leaving:.1%}", f"{each.lift:.1f}", f"{each.caught:.0%}")
         for each in rules
     )  # fmt: skip
     columns = ("只看一列的规则", "圈出的占全体", "里面走了", "是全体的几倍", "走的人圈中")
-    note = "各队的规则要比这几条好才算本事：看两列、三列的，走的人占得更多。"
+    note = f"圈出来不到全体 {LEAST_MARKED:.0%} 的不算。各队的规则要比这几条好才算本事：看两列的，走的人占得更多。"
     best = _tried(game, seat, care_answers(game, seat)[:SHOWN])
     return [
         TeamTable("明细里的单列规则", columns, rows, note),
@@ -66,7 +70,7 @@ def _cards(game: Game, seat: int) -> list[TeamTable]:
         for each in card_answers(game, seat)
     )  # fmt: skip
     columns = ("卡号", "推荐", "换到", "现在账单", "以后账单", "店里酬金最多的一档", "为什么")
-    return [TeamTable("客户卡对哪一样", columns, rows, "账单按卡上近三个月的用量算，元/月。")]
+    return [TeamTable("客户卡对哪一样", columns, rows, CARDS_NOTE)]
 
 
 def _tiers(game: Game, seat: int) -> list[TeamTable]:

@@ -10,6 +10,7 @@ from coursekit.sandtable.scenario.customer_cards import CustomerCard
 from coursekit.sandtable.scenario.drill_file import Term
 from coursekit.sandtable.scenario.drill_sheet import Sheet
 from coursekit.sandtable.scenario.drill_tables import TeamTable
+from coursekit.sandtable.scenario.war_sentences import GROUPS_THEN
 from coursekit.sandtable.slips.typesetting import typeset
 
 ROOM, TEMPLATE = "coursekit.sandtable.team_papers", "sheet.typ"
@@ -20,8 +21,21 @@ NOTES_HEAD = "讲师看：哪些是设定，为什么这样定"
 TOO_LONG = "任务单放不下：班名、公司名里哪个太长，改短再来。"
 PLAN_COLUMNS = ("改哪一栏", "从", "到", "预期哪个数变多少")
 MATCH_COLUMNS = ("营销", "是什么，给谁", "落在表上哪一栏", "对到哪一档", "看的是哪一列")
-PLAN_ROWS, REASON_LINES = 4, 4
+PLAN_ROWS, REASON_LINES = 4, 3
+SUM_DONE = (
+    "算一笔：这个答案多花 ＿＿ 万元（打折的算少收：那一类一季收入 × 加深的百分点）；÷ 一户两季收入 ＿＿ 元，"
+    "＝ 要多留 ＿＿ 户才回本。只是粗算：成本没扣，存量价值没加。"
+)
+GUESS = "猜：利润加存量价值，选 ＿＿ 最多；{groups}，选 ＿＿ 最多。"
+GUESS_ATTACK = "选我们这个答案，对手打不打？＿＿"
+WORDS_HEAD = "三个词"
 PLAN_WIDTHS, MATCH_WIDTHS = (3, 1.3, 1.3, 4), (1, 5.8, 3.3, 2.2, 2.4)
+PLAN_HEAD = "我们怎么打（交表以前写好）"
+FORECAST_HEAD = "我们怎么打，先报后对（交表以前报，打完填）"
+FORECAST_COLUMNS = ("哪一季", "改哪一栏，从几到几", "报：迁过来（万户）", "打完：迁过来（万户）")
+FORECAST_WIDTHS = (1, 5, 2.3, 2.5)
+DASH, TICK = "–", "□"  # before a line of a part
+BLANK = "＿＿"
 LONG_CELL = 14  # characters from which a column takes the room that is left
 Material = TeamTable | pd.DataFrame | list[CustomerCard] | None
 
@@ -42,28 +56,30 @@ def drill_paper(sheet: Sheet, material: Material, title: str, tables: Sequence[T
     ]  # fmt: skip
     parts += [_part("发什么", [sheet.material])] if material is None else []  # else it stands below
     on_form = [each for each in sheet.terms if each.field]
-    if sheet.terms and not on_form:
-        words = [f"{each.name}：{each.meaning}" for each in sheet.terms]
-        parts.append(_part(f"可以推荐的 {len(words)} 样，各是什么", ["；".join(words) + "。"], marked=False))
+    words = [f"{each.name}：{each.meaning}。" for each in sheet.terms if not each.field]
+    in_order = isinstance(material, list)  # cards are answered by the first of the words that holds
+    parts += [_part(sheet.terms_head, words, numbered=in_order, is_small=True)] if words else []
     spaces = [_match_space(on_form)] if on_form else []
-    spaces += [_space("我们怎么打（交表以前写好）", PLAN_ROWS, PLAN_COLUMNS)]
+    spaces += [_forecast_space(sheet.forecasts) if sheet.forecasts else _space(PLAN_HEAD, PLAN_ROWS, PLAN_COLUMNS)]
     return _set(sheet, title, parts, spaces, material, tables)
 
 
-def round_paper(sheet: Sheet, answers: Sequence[str], title: str) -> bytes:
+def round_paper(sheet: Sheet, answers: Sequence[str], title: str, is_weighed: bool = False) -> bytes:
     """Return a war-game round's sheet for one team as a PDF; errors as `drill_paper`.
 
     ``answers`` say what each answer is on the form; a team that is not asked has none.
     """
     parts = [_part("局面", sheet.task)]
-    spaces = []
+    guess = GUESS.format(groups=GROUPS_THEN) + (GUESS_ATTACK if is_weighed else "")
     if answers:
-        parts += [_part("选一个", answers, marked=False), _part("规矩", (*sheet.fixed, *sheet.judged))]
-        spaces = [_space("我们选哪一个，为什么（打以前写好）", REASON_LINES)]
+        parts += [_part(sheet.own.title, (), table=sheet.own)] if sheet.own else []
+        parts += [_part("选一个，打勾", answers, mark=TICK), _to_write("打以前写好", "为什么选它：", SUM_DONE, guess)]
+        parts += [_part("规矩", (*sheet.fixed, *sheet.judged))]
     else:
-        parts += [_part("别家要选的", sheet.open, marked=False)]
-        spaces = [_space("要是你们，选哪一个，为什么", REASON_LINES)]
-    return _set(sheet, title, parts, spaces)
+        parts += [_part("别家要选的；要是你们，选哪个，打勾", sheet.open, mark=TICK)]
+        parts += [_to_write("看重放以前写好", "为什么选它：", guess)]
+    words = [f"{each.name}：{each.meaning}" for each in sheet.terms]
+    return _set(sheet, title, [*parts, _part(WORDS_HEAD, words, is_small=True)], [])
 
 
 def table_paper(
@@ -77,8 +93,7 @@ def table_paper(
 
 def extract_table(extract: pd.DataFrame) -> TeamTable:
     """Return an extract as a table to print: every row, numbers as short as they read."""
-    whole = extract.assign(代表户数=extract["代表户数"].round().astype(int))
-    rows = tuple(tuple(_short(value) for value in row) for row in whole.itertuples(index=False))
+    rows = tuple(tuple(_short(value) for value in row) for row in extract.itertuples(index=False))
     note = "每行代表的户数写在“代表户数”里：数户数要加这一列，不是数行。"
     return TeamTable("上季客户明细", tuple(extract.columns), rows, note)
 
@@ -87,7 +102,7 @@ def _set(
     sheet: Sheet, title: str, parts: list[dict], spaces: list[dict], material: Material = None,
     tables: Sequence[TeamTable] = (),
 ) -> bytes:  # fmt: skip
-    lead, sources = f"大纲里叫“{sheet.outline}”。", sheet.sources
+    lead, sources = f"大纲里叫“{sheet.outline}”。{sheet.lead}", sheet.sources
     if len(sources) == 1:
         lead, sources = lead + sources[0][1], ()
     content = _content(sheet.title, sheet.team, title, lead) | {
@@ -112,9 +127,20 @@ def _sources(lines: Sequence[tuple[str, str]]) -> list[list[str]]:
 
 
 def _part(
-    head: str, lines: Sequence[str], numbered: bool = False, marked: bool = True, after: Sequence[str] = ()
-) -> dict:
-    return {"head": head, "lines": list(lines), "numbered": numbered, "marked": marked, "after": list(after)}
+    head: str, lines: Sequence[str], numbered: bool = False, mark: str = DASH, after: Sequence[str] = (),
+    table: TeamTable | None = None, is_small: bool = False,
+) -> dict:  # fmt: skip
+    return {
+        "head": head, "lines": list(lines), "numbered": numbered, "mark": mark, "after": list(after), "prompts": [],
+        "table": _table(table) if table else None, "is_small": is_small,
+    }  # fmt: skip
+
+
+def _to_write(head: str, reason: str, *prompts: str) -> dict:
+    """Return a part with room for a reason, and sentences with blanks; a blank is written ＿＿."""
+    texts = [{"texts": [reason], "lines": REASON_LINES}]
+    texts += [{"texts": each.split(BLANK), "lines": 0} for each in prompts]
+    return _part(head, ()) | {"prompts": texts}
 
 
 def _space(head: str, lines: int, columns: Sequence[str] = ()) -> dict:
@@ -126,6 +152,12 @@ def _match_space(terms: Sequence[Term]) -> dict:
     """Return the table in which a team writes its matches, each word explained beside its blanks."""
     rows = [[each.name, each.meaning, each.field, "", ""] for each in terms]
     return _space("五种营销，各对到哪一档", len(rows), MATCH_COLUMNS) | {"rows": rows, "widths": list(MATCH_WIDTHS)}
+
+
+def _forecast_space(quarters: int) -> dict:
+    """Return the table of a team's plan and forecast of who changes over, a row a quarter, with room for what came."""
+    rows = [[f"第 {number} 季", "", "", ""] for number in range(1, quarters + 1)]
+    return _space(FORECAST_HEAD, quarters, FORECAST_COLUMNS) | {"rows": rows, "widths": list(FORECAST_WIDTHS)}
 
 
 def _table(table: TeamTable) -> dict:

@@ -9,8 +9,9 @@ from starlette.responses import HTMLResponse
 
 from coursekit.sandtable.game import Game
 from coursekit.sandtable.ledger import Submission
-from coursekit.sandtable.rules.handed_in import silent_plays
+from coursekit.sandtable.rules.handed_in import BASELINE, silent_plays
 from coursekit.sandtable.scenario.drill_rules import held_names
+from coursekit.sandtable.solo.report_numbers import share_text
 from coursekit.sandtable.solo.targets import revenue_targets
 from coursekit.sandtable.teams_page.form_state import FormState, last_values, prefilled
 from coursekit.sandtable.teams_page.guards.sessions import Member
@@ -60,16 +61,17 @@ def form_page(
     state = state or prefilled(game, member.seat, desk.latest)
     pair, seat = game.setup.pair, member.seat
     bar = budget_view(state.values, game, seat, desk.cost(state))
-    found = problems_of(problems, pair)
+    found, silent = problems_of(problems, pair), silent_plays(len(game.quarters), game.setup.starts_over)
     if reckoned:
         found = problems_of(bar.problems, pair)
     return room.page(
         "quarter.html.j2", status, member=member, csrf=member.csrf, standing=standing, state=state, latest=desk.latest,
         roles=form_roles(pair, state.values, last_values(game, seat), found, held_names(game)),
-        last_words="上季" if game.quarters else "基准", silent=silent_plays(len(game.quarters)),
+        last_words="基准" if silent == BASELINE else "上季", silent=silent,
         offers=offers(game, state.research, desk.bought),
         told=told(game, seat, desk.bought), budget=bar, problems=found, reckoned=reckoned, is_typed=typed,
-        report=last_report(room, member, standing), target=f"{_target(desk):,.0f}", share=f"{_share(game, seat):.1f}%",
+        report=last_report(room, member, standing), target=f"{_target(desk):,.0f}",
+        share=share_text(_share(game, seat)),
         version=desk.latest.version if desk.latest else 0,
     )  # fmt: skip
 

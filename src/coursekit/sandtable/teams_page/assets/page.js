@@ -56,7 +56,9 @@
   }
 
   // What was typed and not yet handed in.
-  const mark = status?.dataset.mark;
+  const mark = status?.dataset.mark, title = one("[data-title]");
+  const begun = title?.textContent;
+  const old = (state) => (begun === state.title ? "下面这张表是回退以前的" : `下面是${begun.split("，")[0]}的表`);
   const typedIn = (element) => !["hidden", "submit"].includes(element.type) && element.name && !element.disabled;
   const content = () => [...form.elements].filter(typedIn)
     .map((e) => [e.name + (e.type === "checkbox" ? `=${e.value}` : ""), e.type === "checkbox" ? e.checked : e.value]);
@@ -165,7 +167,7 @@
       const open = () => location.assign("/quarter");
       say("draft", "");
       say("version", "");
-      if (state.mark !== mark) say("round", `这张表不作数了，现在是${state.title}（${state.status_zh}）。`, "打开", open);
+      if (state.mark !== mark) say("round", `${old(state)}，不作数了，现在是${state.title}（${state.status_zh}）。`, "打开", open);
       else if (state.status === "resolved") say("round", "这一季已经结算，不能再交了。", "打开", open);
       else if (state.status === "closed") say("round", "已经截止，不能再交了。", "看算数的一版", open);
       else { location.reload(); return; }
@@ -173,6 +175,8 @@
     } else if (document.body.hasAttribute("data-follow") && before && whole(before) !== whole(state)) {
       location.reload();
     }
+    // The head belongs to one quarter: title, state and clock are the server's, whatever the form below is of.
+    if (title) title.textContent = state.title;
     if (one("[data-state]")) one("[data-state]").textContent = state.status_zh;
     if (one("[data-until]")) one("[data-until]").textContent = state.until ? `${state.until} 截止` : state.status === "open" ? "讲师喊停为止" : "";
     if (form && state.mark === mark && state.status === "open" && state.version > Number(form.dataset.version)) {

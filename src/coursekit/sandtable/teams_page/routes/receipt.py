@@ -38,5 +38,6 @@ def show(request: Request, member: Asking, room: InRoom) -> Response:
         "receipt.html.j2", member=member, csrf=member.csrf, standing=standing, latest=latest, budget=bar, told=reports,
         earlier=[each for each in reversed(versions) if latest and each.version != latest.version],
         roles=form_roles(pair, latest.values, {}) if latest else (), source_zh=SOURCE_ZH,
-        silent=silent_plays(standing.round.quarter), again=request.query_params.get("again") == "1",
+        silent=silent_plays(standing.round.quarter, room.ledger.setup.starts_over),
+        again=request.query_params.get("again") == "1",
     )  # fmt: skip

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from coursekit.sandtable.game import Game, game_scores
 from coursekit.sandtable.score.par import PAR_SCORE
-from coursekit.sandtable.solo.report import MEASURES, Line, QuarterReport, quarter_report, score_after
-from coursekit.sandtable.solo.report_numbers import name, numbers, plain, signed
+from coursekit.sandtable.solo.report import DRILL_MEASURES, Line, QuarterReport, quarter_report, score_after
+from coursekit.sandtable.solo.report_numbers import name, numbers, plain, share_change, share_text
 
 # The ten that a branch's review has on its page; what else is known of the quarter is folded below.
 TEN = (
@@ -90,7 +89,7 @@ def way_so_far(game: Game, seat: int, quarters: int) -> tuple[Step, ...]:
     for at in range(quarters):
         customers = game.quarters[at].after.customers[0].sum(-1)
         share = 100 * customers[seat] / customers.sum()
-        steps.append(Step(at + 1, plain(score_after(game, seat, at), 1), f"{plain(float(share), 1)}%"))
+        steps.append(Step(at + 1, plain(score_after(game, seat, at), 1), share_text(float(share))))
     return tuple(steps)
 
 
@@ -119,25 +118,22 @@ def against_par(score: float) -> str:
 
 def _view(report: QuarterReport, seat: int) -> ReportView:
     score, share = report["score"], report["share"]
+    asked = [line for line in report.lines if line.name in DRILL_MEASURES]  # what a drill asks to forecast stands first
     return ReportView(
         quarter=report.quarter, target=f"{report.target:,.0f}", score=score.value, score_text=plain(score.value, 1),
-        against_par=against_par(score.value), share=f"{plain(share.value, 1)}%",
+        against_par=against_par(score.value), share=share_text(share.value),
         share_percent=share.value, share_change=numbers(share)[2],
-        ten=tuple(_row(report[each]) for each in TEN),
-        more=tuple(_row(line) for line in report.lines if line.name not in TEN),
+        ten=tuple(_row(line) for line in (*asked, *(report[each] for each in TEN))),
+        more=tuple(_row(line) for line in report.lines if line not in asked and line.name not in TEN),
         market=tuple(
-            MarketRow(each.name, f"{each.share:.1f}%", signed(round(each.share, 1) - round(each.last_share, 1), 1),
+            MarketRow(each.name, share_text(each.share), share_change(each.share, each.last_share),
                       tuple(f"{fee:.0f}" for fee in each.fees), number == seat, each.bot)
             for number, each in enumerate(report.market)
         ),
-        events=report.events, definitions=_definitions(),
+        events=report.events,
+        definitions=tuple((line.measure.zh, line.measure.definition) for line in report.lines),
     )  # fmt: skip
 
 
 def _row(line: Line) -> Row:
     return Row(name(line), *numbers(line), line.remark)
-
-
-@lru_cache(maxsize=1)
-def _definitions() -> tuple[tuple[str, str], ...]:
-    return tuple((measure.zh, measure.definition) for measure in MEASURES.values())

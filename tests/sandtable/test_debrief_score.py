@@ -20,9 +20,13 @@ from coursekit.sandtable.debrief.moves import fields_moved
 from coursekit.sandtable.debrief.played import played_of, run_on
 from coursekit.sandtable.debrief.replay import WhatIf, undo_all, what_ifs
 from coursekit.sandtable.debrief.score_parts import parts_say, parts_title, score_parts, sum_to
-from coursekit.sandtable.game import game_scores, record_violation
+from coursekit.sandtable.debrief.wording import PAR_SCORE_SAYS
+from coursekit.sandtable.engine.disturbances import Disturbances
+from coursekit.sandtable.game import game_scores, new_game, play_quarter, record_violation
 from coursekit.sandtable.rules.fields import FORM_FIELDS
 from coursekit.sandtable.rules.violations import violation
+from coursekit.sandtable.setup import GameSetup, seats_for
+from coursekit.sandtable.solo.report import MEASURES as REPORTED
 
 DUMPING = ({"fee": 0.6, "commission": 0.5}, {"fee": 0.6, "service": 0.0}, {"care": 0.2}, {"fee": 1.3, "rush": 3.0})
 
@@ -119,7 +123,7 @@ def test_the_table_does_not_tint_a_score_that_hides_the_step():
     fig, _ = what_if_table(cases, dumped(), 0)
     ax = fig.axes[0]
     cells = {(round(text.get_position()[1]), round(text.get_position()[0])): text.get_text() for text in ax.texts}
-    strength, label = ax.images[0].get_array(), ax.get_xlabel()
+    strength, label = ax.collections[0].get_array(), ax.get_xlabel()
     plt.close(fig)
     marked = [row for row in range(len(strength)) if cells[row, column].endswith(HIDDEN)]
     assert marked and all(strength[row, column] == 0 for row in marked) and "分数看不全" in label
@@ -249,3 +253,29 @@ def test_crumbs_are_no_highlight():
 def test_every_page_has_a_sentence_and_all_together_are_short(name):
     assert all(told(name)) and len(told(name)) == 9
     assert len(re.sub(r"\s", "", "".join(told(name)))) <= 930
+
+
+def par_scores(people, seed):
+    """What people score after a quarter of par, without chance: all of them play it, bots sit in the other seats."""
+    setup = GameSetup(seed, "2g_4g", seats_for(people, 6), 1, deck=False)
+    played = played_of(play_quarter(new_game(setup), {}))
+    calm = run_on(played, 0, [played.quarters[0].decisions], [Disturbances.none(1, 6)])
+    return calm.score[0, :people]
+
+
+def test_50_is_par_against_bots_and_not_in_a_room_that_plays_par():
+    """The reason that every page gives where it says 50."""
+    alone, room = (np.concatenate([par_scores(people, seed) for seed in range(10)]) for people in (1, 6))
+    assert abs(alone.mean() - 50) < 1.5 and room.mean() < 48.5 and (abs(room - 50) < 5).all()
+    for words in ("对手全是机器人", "不算运气", "照基准打也会差几分"):
+        assert words in PAR_SCORE_SAYS and words in REPORTED["score"].definition
+
+
+def test_what_prints_as_nothing_has_no_colour():
+    played = played_of(game_of(({}, {"advertising": 1.002}, {})))
+    figure, _ = what_if_table(what_ifs(played, 0), played, 0)
+    plt.close(figure)
+    ax = figure.axes[0]
+    strength, texts = np.array(ax.collections[0].get_array()).ravel(), [text.get_text() for text in ax.texts]
+    nothing = [text in ("0", "0.0", "0.00") for text in texts]
+    assert any(nothing) and (strength[nothing] == 0).all()

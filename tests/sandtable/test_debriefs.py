@@ -11,13 +11,17 @@ import pytest
 from pypdf import PdfReader
 from slips.slip_pages import is_a4, is_tagged
 
+from coursekit.charts import ChartError
+from coursekit.charts.figure import picture_of
 from coursekit.errors import CourseError
 from coursekit.handouts.look import Look
 from coursekit.sandtable.debrief.played import played_of, shares_by_quarter
-from coursekit.sandtable.game import game_scores, repeated_decisions
+from coursekit.sandtable.debrief.show import debrief_figures
+from coursekit.sandtable.game import game_scores, new_game, play_quarter, repeated_decisions
 from coursekit.sandtable.ledger import Ledger
 from coursekit.sandtable.rules.form_values import values_of
-from coursekit.sandtable.scenario.drill_rules import drill_setup, drill_values
+from coursekit.sandtable.rules.handed_in import decisions_handed_in
+from coursekit.sandtable.scenario.drill_rules import drill_setup, drill_values, held_names
 from coursekit.sandtable.scenario.drill_words import drill_result_says
 from coursekit.sandtable.setup import GameSetup, Seat
 from coursekit.sandtable.team_papers import debriefs
@@ -93,8 +97,7 @@ def test_the_print_is_set_as_the_class_s_handouts_are(written, seat):
     assert f"得分{game_scores(ledger.game())[seat]:.1f}分" in whole and "鹤鸣市·移动" in whole and "我写的：" in whole
     assert "\\" not in whole and "**" not in whole
     assert re.sub(r"\s", "", NAMES[seat]) in whole and ledger.submission(0).receipt not in whole
-    # Figures are vectors, but for the colours of a heat table, which are one picture each.
-    assert sum(len(page.images) for page in reader.pages) <= 4
+    assert not any(page.images for page in reader.pages), "figures are vectors"
     assert "加起来就是得分" in whole, "letters of a figure can be searched"
 
 
@@ -112,6 +115,23 @@ def test_a_drill_s_own_result_stands_under_the_score(tmp_path):
             told, result = Page(path.read_text("utf-8")).text, drill_result_says(game, seat)
             assert told.index("KPI 考核得分") < told.index(result) < told.index("一步一步看")
     assert drill_result_says(game, 0) != drill_result_says(game, 1)
+
+
+def test_no_team_is_told_to_touch_what_its_drill_holds(tmp_path):
+    """In the second quarter, after an overdraft, closed sums are cut by themselves: that was nobody's step."""
+    seats = (*map(Seat, ("东江", "南浦")), Seat("机", "price", 1), Seat("器", "care", 1))
+    game = new_game(drill_setup("front_line", 8, "2g_4g", seats))
+    for commission in (150.0, 20.0):
+        values = drill_values({"commission": commission}, game, 0)
+        game = play_quarter(game, {0: decisions_handed_in(values, game, 0)}, [])
+    played, held = played_of(game), held_names(game)
+    assert {"service", "care_heavy"} <= held and "commission" not in held
+    free = values_of(played.free_before(1, 0).seat(0))
+    now, before = (values_of(played.quarters[number].decisions.seat(0)) for number in (1, 0))
+    assert all(free[name] == now[name] for name in held) and free["commission"] == before["commission"] != now["commission"]
+    told = "".join(each.says + each.alt for each in debrief_figures(played, 0))
+    assert "演练不动的" in told and "照答案" not in told
+    assert not re.search("把第 . 季的(服务投入|存量维系费|广告)", told)
 
 
 def test_a_game_without_a_class_has_its_title_only(tmp_path):
@@ -158,6 +178,34 @@ def test_a_full_disk_is_said(tmp_path, monkeypatch):
         ledger.resolve(events=())
         with pytest.raises(CourseError, match="满了|没有空间"):
             write_debriefs(ledger, tmp_path / "页")
+
+
+def test_one_team_s_figure_keeps_nobody_else_waiting(tmp_path, monkeypatch):
+    drawn = debriefs.debrief_document
+
+    def first_fails(ledger, game, played, seat, lucks):
+        if seat == 0:
+            raise ChartError("标题超出了图的边。")
+        return drawn(ledger, game, played, seat, lucks)
+
+    monkeypatch.setattr(debriefs, "debrief_document", first_fails)
+    with a_game(tmp_path) as ledger:
+        ledger.resolve(events=())
+        with pytest.raises(CourseError, match=re.escape(NAMES[0]) + " 的复盘没做成，别的 1 队做好了.*标题超出了图的边"):
+            write_debriefs(ledger, tmp_path / "页")
+    assert [path.name[0] for path in sorted((tmp_path / "页").iterdir())] == ["2", "2"]
+
+
+@pytest.mark.parametrize("names", [("东江", "西岭", "南浦"), ("粤东第一分公司增值业务部", "岭南分公司", "Guangzhou-North")])
+def test_no_name_and_no_number_makes_a_title_too_long(names):
+    """A game in which everybody repeats had a title a hair too long for one line in every third team's debrief."""
+    seats = (*map(Seat, names), Seat("机器甲", "price", 1), Seat("机器乙", "care", 1))
+    for seed in range(6):
+        game = new_game(GameSetup(seed, "2g_4g", seats, 2, deck=False))
+        played = played_of(play_quarter(play_quarter(game, {}), {}))
+        for seat in range(len(names)):
+            told = next(iter(debrief_figures(played, seat)))
+            assert picture_of(told.figure, alt=told.alt, source="合成数据").png
 
 
 def test_a_letter_that_cannot_be_printed_is_said(tmp_path, monkeypatch):

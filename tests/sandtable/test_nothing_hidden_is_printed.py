@@ -8,6 +8,7 @@ from slips.slip_pages import texts
 
 from coursekit.sandtable.console.drill_page import sheet_html
 from coursekit.sandtable.rules.fields import TIER_ZH
+from coursekit.sandtable.rules.violations import VIOLATION_KINDS
 from coursekit.sandtable.scenario.customer_cards import card_answers
 from coursekit.sandtable.scenario.drill_answers import care_answers, subsidy_answers
 from coursekit.sandtable.scenario.drill_sheet import (
@@ -103,7 +104,9 @@ def test_a_round_s_sheet_and_page_keep_what_the_instructor_s_note_tells(name):
 def test_what_a_team_must_know_to_choose_and_may_not_do_is_on_its_sheet():
     game = round_game()
     sheet = round_sheet(game, 0, "deterrence", roles_of(game, "deterrence"))
-    assert any("90 万元" in text for _, text in sheet.sources) and any("约价" in line for line in sheet.fixed)
+    begin, told = "".join(sheet.task[:-1]), load_rounds()["deterrence"].told
+    assert told and all(each.rstrip("。") in begin for each in told), "before the answers"
+    assert any(VIOLATION_KINDS["price_pact"].zh in line for line in sheet.fixed), "as the list of violations calls it"
     rules = [squeezed("".join(round_sheet(game, 0, name, roles_of(game, name)).judged)) for name in load_rounds()]
     assert all("结算以前可以改，结算以后不改" in each and "打完不许改" not in each for each in rules)
 

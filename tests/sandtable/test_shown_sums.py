@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from debrief_games import game_of
+from debrief_games import LIVELY, game_of
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib import pyplot as plt
@@ -13,13 +13,16 @@ from matplotlib import pyplot as plt
 from coursekit.sandtable.console.room_figures import room_steps
 from coursekit.sandtable.debrief import luck_sentences, sentences
 from coursekit.sandtable.debrief.contributions import MEASURES, PARTS, Contributions, quarter_contributions
-from coursekit.sandtable.debrief.figures import luck_bars, quarter_steps
+from coursekit.sandtable.debrief.figures import luck_bars, quarter_steps, share_race
 from coursekit.sandtable.debrief.heat_tables import steps_by_quarter
 from coursekit.sandtable.debrief.levers import LEVERS
 from coursekit.sandtable.debrief.luck import luck_of_all
 from coursekit.sandtable.debrief.played import played_of, shares_by_quarter
 from coursekit.sandtable.debrief.rounding import shown, sum_to, total
 from coursekit.sandtable.debrief.wording import MEASURE_WORDS, PART_NAMES, signed
+from coursekit.sandtable.solo.report import MEASURES as REPORTED
+from coursekit.sandtable.solo.report import quarter_report
+from coursekit.sandtable.solo.report_numbers import numbers
 
 SEEDS = (3, 8, 21, 77, 104)
 SHOWN = ("share", "profit")
@@ -114,6 +117,31 @@ def test_luck_has_the_same_digits_in_its_figure_and_its_text(seed):
         most = re.search(r"最多值 ([\d.]+) 分", told)[1]
         assert f"运气最多值 {most} 分" in luck_sentences.luck_title(luck, "甲")
         assert len({len(each.split(".")[1]) for each in (low, high, most)}) == 1
+
+
+@pytest.mark.parametrize("measure", sorted(set(REPORTED) & set(MEASURE_WORDS)))
+def test_a_measure_has_the_same_digits_on_a_quarter_s_page_and_in_the_debrief(measure):
+    assert REPORTED[measure].decimals == MEASURE_WORDS[measure].decimals
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_share_s_largest_change_is_the_largest_that_the_quarters_pages_show(seed):
+    game = game_of(LIVELY, seed=seed)
+    read, shares = played_of(game), shares_by_quarter(played_of(game))
+    pages = [numbers(quarter_report(game, 0, quarter)["share"]) for quarter in range(len(LIVELY))]
+    steps = [number(change) for _, _, change in pages]
+    said = re.search(r"是第 (\d+) 季：(?:比开局)?(多|少)了 ([\d.]+) ", sentences.race_says(shares, read.names, 0))
+    assert abs(steps[int(said[1]) - 1]) == max(map(abs, steps)) == float(said[3])
+    assert (said[2] == "多") == (steps[int(said[1]) - 1] > 0)
+    figure, alt = share_race(read, 0)
+    labels = [text.get_text() for text in figure.axes[0].texts]
+    plt.close(figure)
+    assert f"{read.names[0]} {pages[-1][0]}%" in labels and f"到 {pages[-1][0]}%" in alt
+    assert f"{pages[-1][0]}%" in sentences.race_title(shares, read.names, 0)
+    for quarter in range(1, len(LIVELY)):
+        told = sentences.quarter_says(quarter_contributions(read, quarter, 0), "share", "甲")
+        assert f"份额 {pages[quarter][0]}%" in told
+        assert f"{abs(steps[quarter]):.2f} 个百分点" in told or not steps[quarter]
 
 
 # The rule itself

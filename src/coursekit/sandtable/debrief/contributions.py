@@ -10,6 +10,9 @@ this one's the parts follow each other and sum exactly:
    of what it adds when the players join one after another, over all orders. Rivals are one player;
 5. research: what buying other market research did. It moves no customer, so that it needs no share in the deal.
 
+In a game that starts over nobody repeats: there every quarter is compared with everybody following the neutral plan,
+which each form began with, so that what falls back by itself is inertia and no step.
+
 Only the quarter itself is counted: what a step still does later is part of later quarters' inertia. Before the first
 quarter there are no decisions: everybody repeating means everybody following the neutral plan, and last quarter's value
 is what that would have brought, so that inertia is 0.
@@ -49,6 +52,7 @@ class Contributions:
     after: Mapping[str, float]  # this quarter's
     parts: Mapping[str, Mapping[str, float]]  # measure, then part; sums to after - before
     moves: Mapping[str, str] = field(default_factory=dict)  # by lever, the fields that moved, from what to what
+    starts_over: bool = False  # told from what the quarter's forms began with, the neutral plan
 
     def levers(self, measure: str) -> dict[str, float]:
         """Return the six own levers' parts only."""
@@ -111,7 +115,7 @@ def quarter_contributions(played: Played, quarter: int, seat: int) -> Contributi
         dict(zip(MEASURES, before.tolist(), strict=True)),
         dict(zip(MEASURES, actual.tolist(), strict=True)),
         {name: dict(zip(PARTS, row.tolist(), strict=True)) for name, row in zip(MEASURES, by_measure, strict=True)},
-        {lever: fields_moved(last, now, seat, lever, fee) for lever in changed},
+        {lever: fields_moved(last, now, seat, lever, fee) for lever in changed}, played.starts_over,
     )  # fmt: skip
 
 
@@ -127,7 +131,8 @@ def last_moved(played: Played, seat: int | None) -> int:
 def coalition_values(played: Played, quarter: int, seat: int) -> np.ndarray:
     """Return an operator's measures where some players changed and the others repeated, shape (2^7 + 3, 8).
 
-    Row r: those changed whose bit in r is set, and the operator's own research is last quarter's. The last three rows
+    Repeating is as `Played.decisions_before` has it. Row r: those changed whose bit in r is set, and the operator's own
+    research is last quarter's. The last three rows
     are everybody repeating, without events and chance and then with events only, and the quarter as it was.
     """
     rows, operators = 2 ** len(PLAYERS), len(played.names)

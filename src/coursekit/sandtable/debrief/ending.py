@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from coursekit.sandtable.debrief.bound import binds
 from coursekit.sandtable.debrief.levers import LEVER_NAMES, LEVER_OF
 from coursekit.sandtable.debrief.marginal import SPENDING_NAMES, more_spending
 from coursekit.sandtable.debrief.moves import Move, moves
@@ -26,10 +28,10 @@ class Raise(NamedTuple):
     value: float  # 10,000 yuan
 
 
-def ending_says(played: Played, seat: int) -> str:
-    """Return the hidden numbers, once the game is over, and the last line."""
+def ending_says(played: Played, seat: int, cases: Sequence[WhatIf] | None = None) -> str:
+    """Return the hidden numbers, once the game is over, and the last line; ``cases`` as `what_ifs` returns them."""
     hidden = reveal(played) if is_over(played) else ""
-    return hidden + next_time(played, seat)
+    return hidden + next_time(played, seat, cases)
 
 
 def is_over(played: Played) -> bool:
@@ -57,13 +59,14 @@ def reveal(played: Played) -> str:
     return "".join(told) + f"。运气：吸引力每季上下约 {_percent(p.noise)}。"
 
 
-def next_time(played: Played, seat: int) -> str:
+def next_time(played: Played, seat: int, cases: Sequence[WhatIf] | None = None) -> str:
     """Return the one thing to do otherwise: the step that the replay regrets most, else the best place of more money.
 
     Before the game is over it is next quarter's, and goes by last quarter's money.
     """
     if is_over(played):
-        made = [case for case in what_ifs(played, seat) if case.changed and not case.over_limit]
+        every = what_ifs(played, seat) if cases is None else cases
+        made = [case for case in every if case.changed and not case.over_limit]
         if made and getattr(most_regretted(made), ruler(made)) >= LEAST[ruler(made)]:
             return _undo_says(most_regretted(made), ruler(made), played, seat)
         again, quarters = "再打一遍", range(len(played.quarters))
@@ -80,10 +83,14 @@ def next_time(played: Played, seat: int) -> str:
 
 
 def raises(played: Played, seat: int, quarter: int) -> list[Raise]:
-    """Return what ``MORE`` in each spending lever of a quarter brings net, where it could have been submitted."""
+    """Return what ``MORE`` in each spending lever of a quarter brings net, where it could have been submitted.
+
+    Levers of which an answer or a promise laid down a field are left out.
+    """
     now, fee = played.quarters[quarter].decisions, played.market.parameters.reference_fee_yuan
     each = {name: more_spending(played, seat, quarter, name, MORE) for name in SPENDING_NAMES}
-    each = {name: decided for name, decided in each.items() if decided is not None}
+    fixed = played.bound.get((quarter, seat), ())
+    each = {name: decided for name, decided in each.items() if decided is not None and not binds(fixed, name)}
     joined: Decisions = now
     for decided in reversed(each.values()):
         joined = join_games(decided, joined)
@@ -110,12 +117,15 @@ def from_to(move: Move, back: bool = False) -> str:
 
 
 def _undo_says(case: WhatIf, by: str, played: Played, seat: int) -> str:
-    last, now = played.decisions_before(case.quarter), played.quarters[case.quarter].decisions
+    last, now = played.free_before(case.quarter, seat), played.quarters[case.quarter].decisions
     told = moves(now, last, seat, case.lever, played.market.parameters.reference_fee_yuan)
     name, base = LEVER_NAMES[case.lever], f"照{quarter_name(case.quarter - 1)}" if case.quarter else f"照{PAR}"
     what = "，".join(from_to(move, back=True) for move in told)
     first = quarter_name(case.quarter)
-    step = f"把{first}的{what}，{name}一直这样" if told else f"让{name}从{first}起都{base}"
+    if played.starts_over:
+        step = f"把{first}的{what}" if told else f"让{name}在{first}照{PAR}"
+    else:
+        step = f"把{first}的{what}，{name}一直这样" if told else f"让{name}从{first}起都{base}"
     return f"再打一遍，只{step}，照这局重算，{gain_of(case, by)}。"
 
 

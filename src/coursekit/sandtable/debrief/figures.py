@@ -25,6 +25,7 @@ from coursekit.sandtable.debrief.wording import (
     PART_NAMES,
     base_name,
     end_name,
+    level,
     quarter_name,
     signed,
 )
@@ -40,7 +41,7 @@ def share_race(played: Played, seat: int, *, ranked: bool | None = None) -> tupl
     """
     shares = shares_by_quarter(played)
     percent, last = 100 * shares, len(shares) - 1
-    fig, ax = plt.subplots(figsize=(8, 4.5))
+    fig, ax = plt.subplots(figsize=(8.4, 4.5))
     for operator in np.argsort(np.arange(len(played.names)) == seat, kind="stable"):
         own = operator == seat
         color, width = (ACCENT, 3) if own else (BASE, 1.5)
@@ -51,17 +52,17 @@ def share_race(played: Played, seat: int, *, ranked: bool | None = None) -> tupl
     heights = apart(percent[-1], LABEL_ROOM * (high - low + 2 * pad))
     for operator, name in enumerate(played.names):
         ax.text(
-            last + 0.12, heights[operator], f"{name} {percent[-1, operator]:.1f}%", va="center",
+            last + 0.12, heights[operator], f"{name} {level(shares[-1, operator], 'share')}", va="center",
             color=ACCENT if operator == seat else INK, weight="bold" if operator == seat else "normal", bbox=ON_WHITE,
         )  # fmt: skip
     ax.set_xticks(range(last + 1), ["开局", *(quarter_name(each) for each in range(last))])
     is_told = is_over(played) if ranked is None else ranked
     standing = score_parts(played, seat).standing if is_told else ""
     ax.set(title=sentences.race_title(shares, played.names, seat, standing), ylabel="份额（占各家客户，%）")
-    ax.set_xlim(-0.2, last * 1.27 + 0.2)
+    ax.set_xlim(-0.2, last * 1.3 + 0.2)
     alt = f"各家份额，开局到{end_name(played)}：" + "，".join(
-        f"{name} {start:.1f}% 到 {end:.1f}%"
-        for name, start, end in zip(played.names, percent[0], percent[-1], strict=True)
+        f"{name} {level(start, 'share')} 到 {level(end, 'share')}"
+        for name, start, end in zip(played.names, shares[0], shares[-1], strict=True)
     )
     return fig, alt
 

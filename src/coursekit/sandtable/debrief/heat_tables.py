@@ -44,7 +44,10 @@ def draw_cells(
 ) -> None:
     """Draw a table: cells tinted by ``strength`` (-1 to 1, NaN none), their texts, names of rows and columns on top."""
     shown = STRONGEST * np.nan_to_num(strength)
-    ax.imshow(shown, cmap=LOSS_TO_GAIN, vmin=-1, vmax=1, aspect="auto")
+    # As vectors: a picture would be resampled and packed for print at 300 dots an inch, to show a dozen colours.
+    edges = [np.arange(size + 1) - 0.5 for size in shown.shape[::-1]]
+    ax.pcolormesh(*edges, shown, cmap=LOSS_TO_GAIN, vmin=-1, vmax=1)
+    ax.set(xlim=edges[0][[0, -1]], ylim=edges[1][[-1, 0]])
     for (row, column), _ in np.ndenumerate(shown):
         ax.text(column, row, texts[row][column], ha="center", va="center", color=INK)
     ax.set_xticks(range(len(columns)), columns, linespacing=1.3)
@@ -86,7 +89,8 @@ def steps_by_quarter(quarters: Sequence[Contributions], measure: str, name: str)
     )  # fmt: skip
     ax.axvline(len(quarters) - 0.5, color=INK, lw=1), ax.axhline(len(LEVERS) - 0.5, color=INK, lw=1)
     ax.set_title(_steps_title(table[own, -1], measure, name))
-    against = f"{words.name}多多少（{words.unit}），跟大家都照上一季打比，第 1 季跟{PAR}比"
+    base = f"{PAR}打比，表每季都从它填起" if quarters[0].starts_over else f"上一季打比，第 1 季跟{PAR}比"
+    against = f"{words.name}多多少（{words.unit}），跟大家都照{base}"
     ax.set_xlabel(f"{against}\n“·”是没动；{sentences.ONE_QUARTER}", linespacing=1.4)
     moved = [lever for lever in LEVERS if any(lever in each.changed for each in quarters)]
     if not moved:
@@ -126,16 +130,19 @@ def what_if_table(cases: Sequence[WhatIf], played: Played, seat: int) -> tuple[F
     ax.set_title(title)
     if not made:
         ax.axis("off")
-        ax.text(0.5, 0.5, "六样都照省公司基准，一季也没改过。", ha="center", va="center", transform=ax.transAxes)
+        but = f"除了{bound}，" if (bound := played.bound_says(seat)) else ""
+        told = f"{but}六样都照{PAR}，一季也没改过。"
+        ax.text(0.5, 0.5, told, ha="center", va="center", transform=ax.transAxes)
         return fig, title + "。"
     values = np.array([[getattr(case, name) for name in WHAT_IF_MEASURES] for case in made])
-    largest = np.maximum(np.abs(values).max(0), NOTHING)
+    printed = np.array([[rounded(value, name) for value, name in zip(row, WHAT_IF_MEASURES, strict=True)]
+                        for row in values])  # fmt: skip
     texts = [[signed(value, name) for value, name in zip(row, WHAT_IF_MEASURES, strict=True)] for row in values]
     over = ["（超透支）" if case.over_limit else "" for case in made]
     rows = [what_if_sentences.what_if_name(case, played, seat) + each for case, each in zip(made, over, strict=True)]
     moved = [what_if_sentences.what_moved(case, played, seat) for case in made]
     rows = [f"{row}\n{what}" if what else row for row, what in zip(rows, moved, strict=True)]
-    strength = values / largest
+    strength = printed / np.maximum(np.abs(printed).max(0), NOTHING)  # what prints as 0 has no colour
     for row, case in enumerate(made):
         if case.is_hidden:
             strength[row, -1] = 0.0
@@ -143,6 +150,7 @@ def what_if_table(cases: Sequence[WhatIf], played: Played, seat: int) -> tuple[F
     columns = [f"{MEASURE_WORDS[name].name}\n（{MEASURE_WORDS[name].unit}）" for name in WHAT_IF_MEASURES]
     draw_cells(ax, strength, texts, [f"要是{row}" for row in rows], columns)
     limit = f"到{end_name(played)}比实际多多少，别家的决策照当时的算"
+    limit += f"；{bound}不算" if (bound := played.bound_says(seat)) else ""
     hidden = ""
     if any(case.is_hidden for case in made):
         hidden = f"\n带 {HIDDEN} 的有几项已经扣到底或加到顶，分数看不全，好坏看利润加存量价值"

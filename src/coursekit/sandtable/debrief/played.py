@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
+from itertools import product
 from typing import Protocol
 
 import numpy as np
 
 from coursekit.errors import CourseError
 from coursekit.sandtable.bots.plan import NEUTRAL, plan_decisions
-from coursekit.sandtable.engine.decisions import Decisions
+from coursekit.sandtable.debrief.bound import DRILL_BINDS, ROUNDS_BIND, Bound, laid_down
+from coursekit.sandtable.engine.decisions import Decisions, join_seats
 from coursekit.sandtable.engine.disturbances import Disturbances
 from coursekit.sandtable.engine.market import Market
 from coursekit.sandtable.engine.noise import quarter_noise
 from coursekit.sandtable.engine.quarter import QuarterResults, advance
 from coursekit.sandtable.engine.state import MarketState
-from coursekit.sandtable.game import Game, game_par
+from coursekit.sandtable.game import Game, game_par, repeated_decisions
 from coursekit.sandtable.rules.violations import points_off
+from coursekit.sandtable.scenario.drill_rules import held_names
 from coursekit.sandtable.score.measures import SIGNS, WEIGHTS, tally
 from coursekit.sandtable.score.par import MOST_SPREADS, POINTS, Par, score_of
 
@@ -45,6 +48,14 @@ class Played:
     seed: int  # of the chance that was played
     deductions: np.ndarray  # points taken off for violations, (operators,)
     length: int  # how many quarters the game has
+    begun: tuple[Decisions, ...] = ()  # in a game that starts over: what every quarter's forms began with
+    bound: Bound = field(default_factory=dict)  # fields that an answer, a promise or a drill laid down
+    is_drill: bool = False
+
+    @property
+    def starts_over(self) -> bool:
+        """Whether every quarter's form began with the neutral plan: a step then ends with its quarter."""
+        return bool(self.begun)
 
     def noise(self, quarter: int) -> np.ndarray:
         """Return the chance in a quarter as it was played, (1, operators, 12)."""
@@ -56,11 +67,35 @@ class Played:
         return replace(all_of_it, attraction=all_of_it.attraction - self.noise(quarter))
 
     def decisions_before(self, quarter: int) -> Decisions:
-        """Return last quarter's decisions; before the first quarter the neutral plan's, for every seat."""
+        """Return what a quarter's steps are told from: last quarter's decisions.
+
+        Before the first quarter they are the neutral plan's, for every seat; in a game that starts over always, as a
+        lever that falls back by itself is no step that anybody took.
+        """
+        if self.begun:
+            return self.begun[quarter]
         if quarter:
             return self.quarters[quarter - 1].decisions
         plans = np.broadcast_to(NEUTRAL, (1, len(self.names), len(NEUTRAL)))
         return plan_decisions(plans, self.quarters[0].before, self.market, None)
+
+    def free_before(self, quarter: int, seat: int, base: int | None = None) -> Decisions:
+        """Return the same, but for what bound the seat in the quarter: that is as it was decided.
+
+        ``base`` is the quarter whose steps are told from it, by default the same.
+        """
+        before, now = self.decisions_before(quarter if base is None else base), self.quarters[quarter].decisions
+        return laid_down(before, now, seat, self.bound.get((quarter, seat), ()))
+
+    def is_bound(self, seat: int) -> bool:
+        """Return whether an answer, a promise or a drill bound a seat in some quarter that has been played."""
+        return any(self.bound.get((quarter, seat)) for quarter in range(len(self.quarters)))
+
+    def bound_says(self, seat: int) -> str:
+        """Return in words what bound a seat, empty where nothing did."""
+        if not self.is_bound(seat):
+            return ""
+        return DRILL_BINDS if self.is_drill else ROUNDS_BIND
 
 
 @dataclass(frozen=True)
@@ -80,8 +115,10 @@ class Outcome:
         return self.profit + self.equity
 
 
-def played_of(game: Game, seat: int = 0, quarter: int = 0) -> Played:
-    """Return what the debrief needs of a game, when it has this seat and this quarter.
+def played_of(game: Game, seat: int = 0, quarter: int = 0, bound: Bound | None = None) -> Played:
+    """Return what the debrief needs of a game, when it has this seat and this quarter; ``bound`` is beside the game.
+
+    A drill binds every seat to the fields that it holds: what is not open, or was cut by itself, is nobody's step.
 
     Raises
     ------
@@ -98,8 +135,22 @@ def played_of(game: Game, seat: int = 0, quarter: int = 0) -> Played:
         game.market, game.quarters, game_par(game.setup, len(game.quarters)),
         tuple(seat.name for seat in game.setup.seats),
         game.setup.seed, points_off(game.violations, len(game.setup.seats)),
-        game.setup.quarters,
+        game.setup.quarters, _begun(game) if game.setup.starts_over else (), bound or _held(game),
+        game.setup.drill is not None,
     )  # fmt: skip
+
+
+def _held(game: Game) -> Bound:
+    held = held_names(game)
+    places = product(range(len(game.quarters)), game.setup.people)
+    return dict.fromkeys(places, held) if held else {}
+
+
+def _begun(game: Game) -> tuple[Decisions, ...]:
+    """Return what every seat's form began with, quarter by quarter."""
+    before = [replace(game, quarters=game.quarters[:quarter]) for quarter in range(len(game.quarters))]
+    seats = range(len(game.setup.seats))
+    return tuple(join_seats([repeated_decisions(each, seat) for seat in seats]) for each in before)
 
 
 def shares_by_quarter(played: Played) -> np.ndarray:

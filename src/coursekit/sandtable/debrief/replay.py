@@ -1,5 +1,7 @@
 """What if: one lever of one operator kept as it was, from a quarter on, and the game run once more.
 
+In a game that starts over a step ends with its quarter, and so does leaving it out.
+
 Everybody else decides as in the game, although rivals might have answered otherwise: a limit that is always said.
 """
 
@@ -49,16 +51,22 @@ class WhatIf:
 
 
 def keep_levers(played: Played, seat: int, cases: Sequence[tuple[int, str]]) -> list[Decisions]:
-    """Return all quarters' decisions, a game for every case (quarter, lever): that lever kept from that quarter on."""
+    """Return all quarters' decisions, a game for every case (quarter, lever): that lever kept from that quarter on.
+
+    In a game that starts over it is put back to what the quarter began with, and in this quarter only. What bound the
+    seat stays as it was.
+    """
     names = list(LEVERS)
     decisions = []
     for number, quarter in enumerate(played.quarters):
         decided = quarter.decisions.select(copies(len(cases)))
         for case, (first, lever) in enumerate(cases):
-            if number >= first:
+            alone = played.starts_over and lever != ALL
+            if number == first or (number > first and not alone):
                 taken = np.zeros((len(cases), len(played.names), len(names)), bool)
                 taken[case, seat, slice(None) if lever == ALL else names.index(lever)] = True
-                decided = take_levers(decided, played.decisions_before(first), taken)
+                base = played.free_before(number, seat, number if played.starts_over else first)
+                decided = take_levers(decided, base, taken)
         decisions.append(decided)
     return decisions
 
@@ -69,10 +77,15 @@ def what_ifs(played: Played, seat: int, cases: Sequence[tuple[int, str]] | None 
     One batch: all cases and, as the last game, the decisions as they were.
     """
     if cases is None:
-        cases = [(quarter, lever) for quarter in range(len(played.quarters)) for lever in LEVERS]
+        cases = every_case(played)
     kept = keep_levers(played, seat, cases)
     decisions = [join_games(each, quarter.decisions) for each, quarter in zip(kept, played.quarters, strict=True)]
     return compare(played, seat, cases, run_on(played, 0, decisions))
+
+
+def every_case(played: Played) -> list[tuple[int, str]]:
+    """Return every quarter with every lever."""
+    return [(quarter, lever) for quarter in range(len(played.quarters)) for lever in LEVERS]
 
 
 def what_if_set(
@@ -105,7 +118,7 @@ def compare(played: Played, seat: int, cases: Sequence[tuple[int, str]], outcome
             name: float(getattr(outcome, name)[case, seat] - getattr(outcome, name)[-1, seat])
             for name in ("profit", "equity", "share", "score")
         }
-        moved = changed_levers(played.decisions_before(quarter), played.quarters[quarter].decisions, seat)
+        moved = changed_levers(played.free_before(quarter, seat), played.quarters[quarter].decisions, seat)
         changed = _ever_moved(played, seat) if lever == ALL else lever in moved
         over = bool(outcome.over_limit[case, seat] and not outcome.over_limit[-1, seat])
         found.append(WhatIf(quarter, lever, changed, **differences, over_limit=over, **_hidden(outcome, case, seat)))
@@ -113,12 +126,15 @@ def compare(played: Played, seat: int, cases: Sequence[tuple[int, str]], outcome
 
 
 def undo_all(played: Played, seat: int) -> WhatIf:
-    """Return what would have been otherwise, had an operator kept to the neutral plan's first quarter all along."""
+    """Return what would have been otherwise, had an operator kept to the neutral plan's first quarter all along.
+
+    In a game that starts over that is what each quarter's form began with.
+    """
     return what_ifs(played, seat, [(0, ALL)])[0]
 
 
 def _ever_moved(played: Played, seat: int) -> bool:
-    return any(changed_levers(played.decisions_before(number), quarter.decisions, seat)
+    return any(changed_levers(played.free_before(number, seat), quarter.decisions, seat)
                for number, quarter in enumerate(played.quarters))  # fmt: skip
 
 

@@ -1,4 +1,9 @@
-"""Numbers as they are shown: rounded once, so that parts sum to their whole to the last digit on every page."""
+"""Numbers as they are shown: rounded once, so that parts sum to their whole to the last digit on every page.
+
+A measure has as many digits as `MEASURE_WORDS` gives it, wherever it is shown: on the phone, on the page of a quarter,
+on figures and in sentences; a change is the difference of two numbers as they print. Only beside a guess, which is
+typed in tenths, a share stands in tenths (`forecasts.points_apart`).
+"""
 
 from __future__ import annotations
 

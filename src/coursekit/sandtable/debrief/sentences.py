@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from coursekit.sandtable.debrief.bound import binds
 from coursekit.sandtable.debrief.contributions import Contributions
 from coursekit.sandtable.debrief.levers import LEVER_NAMES, LEVERS
 from coursekit.sandtable.debrief.marginal import SPENDING_NAMES, Marginal
@@ -21,6 +22,7 @@ from coursekit.sandtable.debrief.wording import (
     LEAST_TOLD,
     MEASURE_WORDS,
     NOTHING,
+    PAR,
     base_name,
     change,
     end_name,
@@ -28,6 +30,7 @@ from coursekit.sandtable.debrief.wording import (
     moved,
     number,
     quarter_name,
+    told_from,
 )
 
 ONE_QUARTER = "一步只算它动的那一季，往后几季还管用的不在里面"
@@ -59,12 +62,13 @@ def quarter_says(parts: Contributions, measure: str, name: str) -> str:
     told_of = saved_by([parts])
     parts = shown(parts)
     words, shares = MEASURE_WORDS[measure], parts.parts[measure]
-    base = base_name(parts.quarter)
+    base, start = base_name(parts.quarter), told_from(parts.quarter, parts.starts_over)
     whole = change(parts.after[measure] - parts.before[measure], measure)
     now = level(parts.after[measure], measure)
     told = [f"{name}{quarter_name(parts.quarter)}{words.name} {now}，比{base}{whole}。"]
     if parts.quarter:
-        told.append(f"就算谁都不动，也会{change(shares['inertia'], measure)}（惯性）。")
+        still = f"大家都照{PAR}打" if parts.starts_over else "谁都不动"
+        told.append(f"就算{still}，也会{change(shares['inertia'], measure)}（惯性）。")
     levers = parts.levers(measure)
     largest = max(abs(value) for value in levers.values())
     named = [lever for lever in sorted(levers, key=lambda each: -abs(levers[each]))
@@ -75,18 +79,19 @@ def quarter_says(parts: Contributions, measure: str, name: str) -> str:
         told.append(f"自己这几步各值多少（只算这一季）：{each}。{saved_says(told_of, measure)}")
     else:
         idle = f"自己动了的几样，这一季的{words.name}没有变化。"
-        told.append(idle if parts.changed else f"自己的六样都跟{base}一样。")
+        told.append(idle if parts.changed else f"自己的六样都跟{start}一样。")
     still = [LEVER_NAMES[lever] for lever in parts.changed if abs(levers[lever]) < NOTHING]
     if named and still:
         told.append(f"{'、'.join(still)}也动了，这一季的{words.name}没有变化。")
+    rivals = f"对手没照{PAR}打，让它" if parts.starts_over else "对手的变化让它"
     outside = [f"{label}{change(shares[part], measure)}" for part, label in (
-        ("rivals", "对手的变化让它"), ("events", "突发事件让它"), ("luck", "运气让它"))
+        ("rivals", rivals), ("events", "突发事件让它"), ("luck", "运气让它"))
         if abs(shares[part]) >= max(NOTHING, 0.2 * LEAST_TOLD.get(measure, 0.0))]  # fmt: skip
     if outside:
         told.append("，".join(outside) + "。")
     if abs(shares["research"]) >= NOTHING:
         less = "少" if shares["research"] > 0 else "多"
-        told.append(f"买市调比{base}{less}花 {number(shares['research'], 0)} 万元。")
+        told.append(f"买市调比{start}{less}花 {number(shares['research'], 0)} 万元。")
     return "".join(told)
 
 
@@ -123,7 +128,8 @@ def marginal_says(values: Mapping[str, Marginal | None], quarter: int, played: P
     nobody = [SPENDING_NAMES[lever] for lever, value in values.items() if value is None]
     if nobody:
         told += f"{'、'.join(nobody)}这一季再加也花不出去：没有人来领。"
-    first, last = order[0], order[-1]
+    fixed = played.bound.get((quarter, seat), ())
+    first, last = order[0], next((lever for lever in order[::-1] if not binds(fixed, lever)), order[0])
     if known[first].value > 0 and known[first].value - known[last].value >= 0.05:
         told += f"同样 1 万元，从{SPENDING_NAMES[last]}挪到{SPENDING_NAMES[first]}，多 "
         told += f"{number(known[first].value - known[last].value, 1)} 万元。"
@@ -191,11 +197,11 @@ def race_title(shares: np.ndarray, names: Sequence[str], seat: int, standing: st
 
     ``shares`` is (quarters + 1, operators); ``standing`` is what `score_parts.ScoreParts` says, empty to leave it out.
     """
-    first, last = (f"{100 * shares[row, seat]:.1f}%" for row in (0, -1))
+    first, last = (level(shares[row, seat], "share") for row in (0, -1))
     grown = shares[-1, seat] > shares[0, seat]
     gone = f"一直在 {first} 上下" if first == last else f"从 {first} {'涨' if grown else '跌'}到 {last}"
     leader = int(shares[-1].argmax())
-    ahead = "排第一" if leader == seat else f"{names[leader]}最大（{100 * shares[-1, leader]:.1f}%）"
+    ahead = "排第一" if leader == seat else f"{names[leader]}最大（{level(shares[-1, leader], 'share')}）"
     if standing:
         return f"{names[seat]} KPI 考核，{standing}；份额{gone}，{ahead}"
     return f"{names[seat]}份额{gone}，{ahead}"

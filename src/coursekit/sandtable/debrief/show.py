@@ -12,10 +12,10 @@ from coursekit.live import say
 from coursekit.sandtable.debrief import figures, heat_tables, luck_sentences, score_parts, sentences, what_if_sentences
 from coursekit.sandtable.debrief.contributions import Contributions, quarter_contributions
 from coursekit.sandtable.debrief.ending import ending_says, next_time
-from coursekit.sandtable.debrief.luck import luck_of_all
+from coursekit.sandtable.debrief.luck import Luck, luck_of_all
 from coursekit.sandtable.debrief.marginal import values_of_more
 from coursekit.sandtable.debrief.played import Played, played_of, shares_by_quarter
-from coursekit.sandtable.debrief.replay import undo_all, what_ifs
+from coursekit.sandtable.debrief.replay import ALL, every_case, what_ifs
 from coursekit.sandtable.debrief.wording import LEAST_TOLD, SOURCE
 from coursekit.sandtable.game import Game
 
@@ -51,15 +51,18 @@ def quarter_figures(played: Played, seat: int, quarter: int) -> Iterator[Told]:
     yield Told(*more, more[1] + (next_time(played, seat) if last else ""))
 
 
-def debrief_figures(played: Played, seat: int, ending: bool = True) -> Iterator[Told]:
+def debrief_figures(
+    played: Played, seat: int, ending: bool = True, lucks: Sequence[Luck] | None = None
+) -> Iterator[Told]:
     """Yield the game's figures and their sentences: race, score, luck, who did what, each step's worth, what if.
 
-    The last sentence says the hidden numbers and what to do otherwise, unless ``ending`` is False.
+    The last sentence says the hidden numbers and what to do otherwise, unless ``ending`` is False. ``lucks`` are as
+    `luck_of_all` returns them, from whoever writes several debriefs of one game; by default they are reckoned here.
     """
     name, shares = played.names[seat], shares_by_quarter(played)
     yield Told(*figures.share_race(played, seat), sentences.race_says(shares, played.names, seat))
     yield _said(score_parts.score_bars(played, seat))
-    lucks = luck_of_all(played)
+    lucks = luck_of_all(played) if lucks is None else lucks
     yield Told(*figures.luck_bars(lucks, played.names, seat), luck_sentences.luck_short(lucks[seat]))
     levers = sentences.levers_say(heat_tables.lever_use(played), played.names, seat)
     yield Told(*heat_tables.team_levers(played, seat), levers)
@@ -70,14 +73,14 @@ def debrief_figures(played: Played, seat: int, ending: bool = True) -> Iterator[
     turning = turning_quarter(quarters)
     if turning:
         yield _said(figures.quarter_steps(*turning, name))
-    cases = what_ifs(played, seat)
-    undone = what_if_sentences.all_undone_says(undo_all(played, seat), played)
+    *cases, everything = what_ifs(played, seat, [*every_case(played), (0, ALL)])
+    undone = what_if_sentences.all_undone_says(everything, played)
     says = what_if_sentences.best_and_worst(cases, played, seat) + undone
-    yield Told(*heat_tables.what_if_table(cases, played, seat), says or f"{name}六样一季也没改过，没有可退的。")
+    yield Told(*heat_tables.what_if_table(cases, played, seat), says or what_if_sentences.none_made_says(played, seat))
     more = {quarter: values_of_more(played, seat, quarter) for quarter in range(len(played.quarters))}
     worst = max(more, key=lambda quarter: sentences.best_less_worst(more[quarter]))
     told = sentences.marginal_short(more[worst], worst, played)
-    last = ending_says(played, seat) if ending else ""
+    last = ending_says(played, seat, cases) if ending else ""
     yield Told(*figures.marginal_bars(more[worst], worst, played, seat), told + last)
 
 

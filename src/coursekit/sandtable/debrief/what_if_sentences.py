@@ -15,17 +15,18 @@ from coursekit.sandtable.debrief.wording import (
     NOTHING,
     PAR,
     at_limit,
-    base_name,
     change,
     earned,
     end_name,
     quarter_name,
+    told_from,
     undone,
 )
 
 SCORE, VALUE = "score", "value"
 LEAST = {SCORE: 0.05, VALUE: LEAST_TOLD["profit"]}
 ALL_NAME = f"六样从头到尾都照开局时的{PAR}、一步不改"
+ALL_OVER = f"六样每一季都照表上填好的{PAR}、一步不改"
 
 
 def ruler(cases: Sequence[WhatIf]) -> str:
@@ -36,15 +37,16 @@ def ruler(cases: Sequence[WhatIf]) -> str:
 def what_if_name(case: WhatIf, played: Played, seat: int) -> str:
     """Return the words for a case, such as 第 2 季没降价."""
     if case.lever == ALL:
-        return ALL_NAME
+        return ALL_OVER if played.starts_over else ALL_NAME
     return undone(
-        played.decisions_before(case.quarter), played.quarters[case.quarter].decisions, seat, case.lever, case.quarter
-    )
+        played.free_before(case.quarter, seat), played.quarters[case.quarter].decisions, seat, case.lever, case.quarter,
+        played.starts_over,
+    )  # fmt: skip
 
 
 def what_moved(case: WhatIf, played: Played, seat: int) -> str:
     """Return the fields that the step moved, from what to what; empty where the form shows none."""
-    last, now = played.decisions_before(case.quarter), played.quarters[case.quarter].decisions
+    last, now = played.free_before(case.quarter, seat), played.quarters[case.quarter].decisions
     return "" if case.lever == ALL else fields_moved(
         last, now, seat, case.lever, played.market.parameters.reference_fee_yuan)  # fmt: skip
 
@@ -55,11 +57,13 @@ def what_if_says(case: WhatIf, played: Played, seat: int, brief: bool = False) -
     In brief profit and equity are one number, and what hides a score and the limit are left to be said once.
     """
     if not case.changed:
-        told = f"{quarter_name(case.quarter)}的{LEVER_NAMES[case.lever]}本来就跟{base_name(case.quarter)}一样"
+        start = told_from(case.quarter, played.starts_over)
+        told = f"{quarter_name(case.quarter)}的{LEVER_NAMES[case.lever]}本来就跟{start}一样"
         return told + "。" if _nothing(case) else f"{told}；以后也不动的话，{_differences(case)}。{AS_PLAYED}"
     end = "不变" if _nothing(case) else _differences(case, brief)
     over = "这么花会超过透支上限，当时交不上去。" if case.over_limit else ""
-    ever = "，以后也不改" if case.quarter < len(played.quarters) - 1 and case.lever != ALL else ""
+    is_last = played.starts_over or case.quarter == len(played.quarters) - 1
+    ever = "" if is_last or case.lever == ALL else "，以后也不改"
     what = what_moved(case, played, seat)
     was = f"（当时{what}）" if what else ""
     limit = "" if brief else AS_PLAYED
@@ -98,7 +102,8 @@ def judged(case: WhatIf) -> str:
 def what_if_title(cases: Sequence[WhatIf], played: Played, seat: int) -> str:
     """Return the finding of several cases: the step most regretted, or that none is."""
     if not cases:
-        return f"{played.names[seat]}六样一直没动，没有“如果当初”"
+        but = f"（{bound}不算）" if (bound := played.bound_says(seat)) else ""
+        return f"{played.names[seat]}六样一直没动{but}，没有“如果当初”"
     by = ruler(cases)
     best, worst = most_regretted(cases), most_worth(cases)
     if getattr(best, by) >= LEAST[by]:
@@ -137,7 +142,19 @@ def best_and_worst(cases: Sequence[WhatIf], played: Played, seat: int) -> str:
     ends = dict.fromkeys([most_regretted(made), most_worth(made)])
     hidden = hidden_says(list(ends))
     told = "".join(what_if_says(case, played, seat, brief=True) for case in ends)
-    return f"{hidden}{'。' if hidden else ''}{told}{AS_PLAYED}"
+    return f"{hidden}{'。' if hidden else ''}{told}{AS_PLAYED}{left_out(played, seat)}"
+
+
+def none_made_says(played: Played, seat: int) -> str:
+    """Return that there is no step to undo."""
+    name = played.names[seat]
+    but = f"{name}除了{bound}，" if (bound := played.bound_says(seat)) else name
+    return f"{but}六样一季也没改过，没有可退的。"
+
+
+def left_out(played: Played, seat: int) -> str:
+    """Return that what bound the seat is not undone; empty where nothing did."""
+    return f"{bound}不算，没往回改。" if (bound := played.bound_says(seat)) else ""
 
 
 def all_undone_says(case: WhatIf, played: Played) -> str:
@@ -146,4 +163,4 @@ def all_undone_says(case: WhatIf, played: Played) -> str:
         return ""
     score = "" if case.is_hidden else f"，{gain_of(case, SCORE)}"
     over = "（这么花会超透支）" if case.over_limit else ""
-    return f"要是{ALL_NAME}{over}：{gain_of(case, VALUE)}{score}。"
+    return f"要是{ALL_OVER if played.starts_over else ALL_NAME}{over}：{gain_of(case, VALUE)}{score}。"

@@ -14,6 +14,8 @@ from coursekit.sandtable.engine.decisions import Decisions
 
 SOURCE = "合成数据（沙盘）"
 PAR = "省公司基准"
+# Par is a mean over line-ups of bots and without chance: a room that sits otherwise does not score 50 by playing par.
+PAR_SCORE_SAYS = f"50 分是照{PAR}打法坐这个位子、对手全是机器人、不算运气的成绩；这一局对手不同，照基准打也会差几分"
 AS_PLAYED = "别家的决策照当时的算；真要那样，别家也可能跟着变。"
 PART_NAMES: Mapping[str, str] = {
     "inertia": "惯性", "events": "突发事件", "luck": "运气", **LEVER_NAMES, "rivals": "对手", "research": "买市调",
@@ -130,6 +132,15 @@ def base_name(quarter: int) -> str:
     return "上一季" if quarter else PAR
 
 
+def told_from(quarter: int, starts_over: bool) -> str:
+    """Return what a quarter's steps are told from: as `base_name`, but always the neutral plan where forms start over.
+
+    >>> told_from(2, False), told_from(2, True)
+    ('上一季', '省公司基准')
+    """
+    return PAR if starts_over else base_name(quarter)
+
+
 def level(value: float, measure: str) -> str:
     """Return how much there is of a measure.
 
@@ -138,7 +149,7 @@ def level(value: float, measure: str) -> str:
     """
     words = MEASURE_WORDS[measure]
     if words.factor == 100.0:
-        return f"{100 * value:.2f}%"
+        return f"{100 * value:.{words.decimals}f}%"
     shown = round(value, words.decimals)
     return f"{'−' if shown < 0 else ''}{number(shown, words.decimals)} {words.unit}"
 
@@ -178,13 +189,14 @@ def times(share: float) -> str:
     return f"100 次里 {hundred} 次" if hundred else "100 次里不到 1 次"
 
 
-def undone(last: Decisions, now: Decisions, seat: int, lever: str, quarter: int) -> str:
+def undone(last: Decisions, now: Decisions, seat: int, lever: str, quarter: int, starts_over: bool = False) -> str:
     """Return the words for leaving a lever alone, such as 第 2 季没降价; decisions are of one game.
 
-    Before the first quarter nothing was decided: there the words are 照省公司基准, the neutral plan's.
+    Before the first quarter nothing was decided: there the words are 照省公司基准, the neutral plan's, as they are in
+    every quarter of a game that starts over.
     """
-    if quarter == 0:
-        return f"{quarter_name(0)}{LEVER_NAMES[lever]}照{PAR}"
+    if told_from(quarter, starts_over) == PAR:
+        return f"{quarter_name(quarter)}{LEVER_NAMES[lever]}照{PAR}"
     return quarter_name(quarter) + UNDONE[lever][_direction(last, now, seat, lever)]
 
 

@@ -16,6 +16,7 @@ from coursekit.sandtable.debrief.sentences import forecast_says
 from coursekit.sandtable.debrief.show import Told, debrief_figures
 from coursekit.sandtable.debrief.wording import SOURCE
 from coursekit.sandtable.solo.report import quarter_report
+from coursekit.sandtable.solo.report_numbers import share_text
 from coursekit.sandtable.solo.save import OWN_SEAT, SoloGame
 
 AGAIN = "再打一遍：开局号不变，只改一个杠杆"
@@ -70,7 +71,7 @@ def _opening(solo: SoloGame) -> str:
     error = mean_points_apart([turn.forecast for turn in solo.turns], [turn.share for turn in solo.turns])
     share = report["share"].value
     body = (
-        f"KPI 考核得分 {parts.score:.1f} 分（50 分是省公司基准），{parts.standing}，季末份额 {share:.1f}%。"
+        f"KPI 考核得分 {parts.score:.1f} 分（50 分是省公司基准），{parts.standing}，季末份额 {share_text(share)}。"
         f"{forecast_says('你', error)}"
     )
     setup = solo.game.setup

@@ -21,6 +21,7 @@ from coursekit.sandtable.rules.handed_in import cut_note
 from coursekit.sandtable.solo.budget_bar import budget_html
 from coursekit.sandtable.solo.levers import LEVERS, SUMS, members_at, shown_level
 from coursekit.sandtable.solo.report import QuarterReport
+from coursekit.sandtable.solo.report_numbers import share_text
 from coursekit.sandtable.solo.report_page import report_html
 from coursekit.sandtable.solo.research_tab import RESEARCH, ResearchTab
 from coursekit.sandtable.solo.targets import revenue_targets
@@ -154,7 +155,7 @@ class DecisionForm:
         cut = f'<div class="sandtable-cut"><small>提醒：{escape(note)}</small></div>' if note else ""
         return (
             f"<strong>{setup.seats[self._seat].name}　{what}</strong>　收入任务 {target:,.0f} 万元"
-            f"　现在份额 {share:.1f}%　<small>开局号 {setup.seed}　合成数据</small>{cut}"
+            f"　现在份额 {share_text(share)}　<small>开局号 {setup.seed}　合成数据</small>{cut}"
         )
 
     def _tabs(self, report: QuarterReport | None) -> ipywidgets.Tab:

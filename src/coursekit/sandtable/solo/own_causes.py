@@ -59,7 +59,7 @@ def _off_plan(played: PlayedQuarter, seat: int, p: MarketParameters) -> str:
             ("酬金和分成", float(accounts.commission_cost[0, seat]), plan.expected_commission,
              "新增", float(played.results.gross_adds[0, seat]), float(before.last_arrivals[0, seat])),
             ("终端补贴", float(accounts.subsidy_cost[0, seat]), plan.expected_subsidy,
-             "换机", float(played.results.migrants[0, seat]), float(before.last_migrants[0, seat])),
+             "迁过来", float(played.results.migrants[0, seat]), float(before.last_migrants[0, seat])),
         ) if round(abs(paid - expected)) >= 1
     ]  # fmt: skip
     total = _more(off, "花 ")

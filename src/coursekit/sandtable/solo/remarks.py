@@ -94,3 +94,6 @@ REMARKS: Mapping[str, Remark] = {
     "overdraft": _overdraft,
     "score": _score,
 }
+DRILL_REMARKS: Mapping[str, Remark] = {
+    "migrants": _moved("比上季多，和报的对一对", "比上季少，和报的对一对", "和上季一样多，和报的对一对"),
+}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from math import isnan
 
-from coursekit.sandtable.solo.report import Line
+from coursekit.sandtable.solo.report import MEASURES, Line
 
 NONE = "—"
+SHARE_DIGITS = MEASURES["share"].decimals
 
 
 def name(line: Line) -> str:
@@ -21,6 +22,24 @@ def numbers(line: Line) -> tuple[str, str, str]:
     # The change of what is printed: whoever takes one number from the other gets it.
     shown = round(line.value, digits) - round(line.last, digits)
     return plain(line.value, digits), plain(line.last, digits), signed(shown, digits)
+
+
+def share_text(share: float) -> str:
+    """Return a share of the market, given in %, as every page prints it.
+
+    >>> share_text(16.738)
+    '16.74%'
+    """
+    return f"{plain(share, SHARE_DIGITS)}%"
+
+
+def share_change(share: float, last: float) -> str:
+    """Return by how many percentage points a share has changed: the difference of the two as they print.
+
+    >>> share_change(16.738, 16.481)
+    '+0.26'
+    """
+    return signed(round(share, SHARE_DIGITS) - round(last, SHARE_DIGITS), SHARE_DIGITS)
 
 
 def plain(value: float, digits: int) -> str:

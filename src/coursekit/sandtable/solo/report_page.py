@@ -7,8 +7,8 @@ from html import escape
 
 import pandas as pd
 
-from coursekit.sandtable.solo.report import MEASURES, QuarterReport
-from coursekit.sandtable.solo.report_numbers import name, numbers, signed
+from coursekit.sandtable.solo.report import QuarterReport
+from coursekit.sandtable.solo.report_numbers import SHARE_DIGITS, name, numbers, plain, share_change, share_text
 
 _TIERS = ("沉睡", "轻度", "中度", "重度")
 _CELL = "padding:.05em .7em .05em 0;text-align:{};border:0;max-width:24em"
@@ -20,13 +20,14 @@ def report_html(report: QuarterReport) -> str:
     """Return the page as HTML: own numbers at the left, what the market publishes at the right."""
     own = [(name(line), *numbers(line), line.remark) for line in report.lines]
     market = [
-        (each.name + ("（机器人）" if each.bot else "（你）"), f"{each.share:.1f}%",
-         signed(round(each.share, 1) - round(each.last_share, 1), 1), *(f"{fee:.0f}" for fee in each.fees))
+        (each.name + ("（机器人）" if each.bot else "（你）"), share_text(each.share),
+         share_change(each.share, each.last_share), *(f"{fee:.0f}" for fee in each.fees))
         for each in report.market
     ]  # fmt: skip
     numbers_table = table_html(("指标", "本季", "上季", "变化", "看什么"), own)
     market_table = table_html(("公司", "份额", "变化", *(f"{tier}档" for tier in _TIERS)), market)
-    terms = "".join(f"<li><b>{escape(m.zh)}</b>　{escape(m.definition)}</li>" for m in MEASURES.values())
+    measures = [line.measure for line in report.lines]
+    terms = "".join(f"<li><b>{escape(m.zh)}</b>　{escape(m.definition)}</li>" for m in measures)
     happened = "".join(f"<li>{escape(text)}</li>" for text in report.events) or "<li>没有大事</li>"
     return (
         f'<div class="coursekit-card sandtable-report"><strong>{escape(title(report))}</strong>'
@@ -57,7 +58,7 @@ def report_tables(report: QuarterReport) -> tuple[pd.DataFrame, pd.DataFrame]:
         columns=["指标", "本季", "上季", "变化", "看什么"],
     ).set_index("指标")
     market = pd.DataFrame(
-        [(each.name, f"{each.share:.1f}", *(f"{fee:.0f}" for fee in each.fees)) for each in report.market],
+        [(each.name, plain(each.share, SHARE_DIGITS), *(f"{fee:.0f}" for fee in each.fees)) for each in report.market],
         columns=["公司", "份额（%）", *(f"{tier}档（元）" for tier in _TIERS)],
     ).set_index("公司")
     return own, market

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 
+from coursekit.charts import ChartError
 from coursekit.charts.figure import picture_of
 from coursekit.charts.vectors import svg_bytes
 from coursekit.errors import CourseError
@@ -15,15 +16,17 @@ from coursekit.handouts.document import Block, Document, Figure, Heading, Markup
 from coursekit.handouts.look import Look
 from coursekit.live import as_markdown
 from coursekit.sandtable.debrief.forecasts import mean_points_apart
+from coursekit.sandtable.debrief.luck import Luck, luck_of_all
 from coursekit.sandtable.debrief.played import Played, played_of, shares_by_quarter
 from coursekit.sandtable.debrief.sentences import forecast_says
 from coursekit.sandtable.debrief.show import Told, debrief_figures
-from coursekit.sandtable.debrief.wording import SOURCE
+from coursekit.sandtable.debrief.wording import PAR_SCORE_SAYS, SOURCE
 from coursekit.sandtable.game import Game
 from coursekit.sandtable.ledger import Ledger
 from coursekit.sandtable.scenario.drill_words import drill_result_says
 from coursekit.sandtable.solo.report import quarter_report
 from coursekit.sandtable.solo.report_page import name, numbers, title
+from coursekit.sandtable.team_papers.war_debrief import bound_fields, rounds_say
 from coursekit.sandtable.team_papers.writing import file_name
 
 FOLDER = "各队复盘"
@@ -36,6 +39,14 @@ NOTE_DOWN = (
     "**周一就做**：把上面最值的一步和最亏的一步抄下来，回去调本网上一季同样动作的前后两个数，看是不是也这样，"
     "带着数来跟小组对。",
 )  # fmt: skip
+STARTS_OVER = (
+    "这一局每季的表都从省公司基准填起：下面说的一步，都跟那一季的省公司基准比，只管那一季；"
+    "照答案、照承诺做的，不往回改。"
+)
+IN_A_DRILL = (
+    "演练和一动不动比，KPI 考核和省公司基准比，两边可以不一样。下面说的一步，只看钱和 KPI 考核：退回去省钱的那一步，"
+    "可能正是做到目标的那一步。"
+)
 LIBRARIES = ("jinja2", "markdown_it", "mdit_py_plugins", "nh3", "latex2mathml", "typst")
 INSTALL = '没装 {missing}，做不了复盘页：在有网的地方运行 pip install "coursekit[handouts]"，装好再来。'
 Progress = Callable[[int, int, str], None]
@@ -53,20 +64,26 @@ def write_debriefs(ledger: Ledger, folder: Path | str, *, progress: Progress | N
     ------
     CourseError
         No quarter of the game has been resolved, it cannot be replayed or typeset, a library is missing, or the
-        disk refuses.
+        disk refuses; or a team's figure cannot be drawn, after all others' debriefs have been written.
     """
     _need_handouts()
     from coursekit.handouts.pages import leaflet_page
     from coursekit.handouts.print import leaflet_pdf
 
     game, look = ledger.game(PART), class_look(ledger)
-    played = played_of(game)
+    played = played_of(game, bound=bound_fields(ledger))
     licence = f"{SOURCE}，公司都是编的。局号 {ledger.game_id}。"
     folder, paths, teams = Path(folder), [], ledger.teams
+    failed: dict[str, str] = {}
+    lucks = luck_of_all(played)  # the same four hundred replays for every team
     for number, (seat, team) in enumerate(teams):
         if progress:
             progress(number, len(teams), team)
-        document = debrief_document(ledger, game, played, seat)
+        try:
+            document = debrief_document(ledger, game, played, seat, lucks)
+        except ChartError as error:  # one team's name or numbers: the others need not go without
+            failed[team] = str(error)
+            continue
         begin = folder / f"{number + 1}-{file_name(team)}"
         page = leaflet_page(look, KIND, document, licence=licence).encode()
         for path, data in (
@@ -80,6 +97,10 @@ def write_debriefs(ledger: Ledger, folder: Path | str, *, progress: Progress | N
             paths.append(path)
     if progress:
         progress(len(teams), len(teams), "")
+    if failed:
+        told = "；".join(f"{team}：{why}" for team, why in failed.items())
+        made = f"别的 {len(teams) - len(failed)} 队做好了，在 {folder}"
+        raise CourseError(f"{'、'.join(failed)} 的复盘没做成，{made}。{told}")
     return paths
 
 
@@ -95,25 +116,32 @@ def class_look(ledger: Ledger) -> Look:
     return Look.from_text(ledger.look) if ledger.look else Look(ledger.title or "沙盘")
 
 
-def debrief_document(ledger: Ledger, game: Game, played: Played, seat: int) -> Document:
+def debrief_document(
+    ledger: Ledger, game: Game, played: Played, seat: int, lucks: Sequence[Luck] | None = None
+) -> Document:
     """Return one team's debrief, its figures drawn: the score, the review page, figure after figure, room to write.
 
-    A drill's own result stands right under the score, which is not what the drill is about.
+    A drill's own result stands right under the score, which is not what the drill is about, and so do the answers that
+    a team gave in war-game rounds.
     """
     report = quarter_report(game, seat)
     score = report["score"].value
     gap = round(score, 1) - 50
     against = f"{'多' if gap > 0 else '少'} {abs(gap):.1f} 分" if gap else "一分不差"
     head = f"{played.names[seat]}：KPI 考核得分 {score:.1f} 分，和省公司基准（50 分）比{against}"
+    rounds = rounds_say(ledger, game, seat)
     rows = [(name(line), *numbers(line), line.remark) for line in report.lines]
     blocks: list[Block] = [
-        _said(f"**{as_markdown(head)}**。{as_markdown(_foresaw(ledger, played, seat))}"),
+        _said(f"**{as_markdown(head)}**。{PAR_SCORE_SAYS}。{as_markdown(_foresaw(ledger, played, seat))}"),
         *([_said(as_markdown(drill_result_says(game, seat)))] if game.setup.drill else []),
+        *([Heading(2, "攻防", "rounds"), _said(rounds)] if rounds else []),
         Heading(2, as_markdown(title(report)), "review"),
         Markup(_table(rows), SOURCE),
         Heading(2, "一步一步看", "steps"),
+        *([Prose(STARTS_OVER)] if played.starts_over else []),
+        *([Prose(IN_A_DRILL)] if played.is_drill else []),
     ]
-    for told in debrief_figures(played, seat):
+    for told in debrief_figures(played, seat, lucks=lucks):
         blocks += _drawn(told)
     blocks += [Heading(2, "写下来，带回去", "take-home"), *map(Prose, NOTE_DOWN)]
     return Document(f"{played.names[seat]}　复盘", blocks)

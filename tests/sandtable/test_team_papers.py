@@ -62,6 +62,7 @@ def test_every_team_gets_its_drill_s_sheet_and_material(name, pair, tmp_path):
                 assert squeezed(line) in told, line
             assert "合成数据" in told and "第1页，共" in told
             assert all(is_a4(page) for page in pages(path.read_bytes())) and is_tagged(path.read_bytes())
+            assert len(pages(path.read_bytes())) == (2 if name == "front_line" else 1), "one page, and one of cards"
     assert steps[0] == (0, 2, "甲公司") and steps[-1] == (2, 2, "")
     assert set(made) == {*(tmp_path / "纸").iterdir()} and made[-1].name == ANSWERS_FILE
     assert len(made) == (7 if name == "feature_model" else 3)

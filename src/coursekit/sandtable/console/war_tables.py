@@ -40,7 +40,7 @@ def answer_names(war: str) -> dict[str, str]:
     """Return a round's answers by name, with the letter that the sheets give them.
 
     >>> answer_names("canvass_200_80")["gather"]
-    '② 八十人全压到集团客户的楼里'
+    '② 八十人这一季全压到集团客户的楼里'
     """
     answers = round_named(war).answers.values()
     return {each.name: f"{letter} {each.words}" for letter, each in zip(LETTERS, answers, strict=False)}

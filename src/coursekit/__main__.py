@@ -1,5 +1,10 @@
 """``python -m coursekit``: works where the ``coursekit`` command is not on the path."""
 
-from coursekit.cli import main
+import sys
+
+try:
+    from coursekit.cli import main
+except KeyboardInterrupt:  # pressed before the command has begun: nothing to say, and no traceback
+    sys.exit(130)
 
 main()

@@ -4,12 +4,14 @@ import contextlib
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 
 import pytest
 from courses import command, run_command
 
+from coursekit.cli.watching import keep_making
 from coursekit.handouts import watch as watching
 from coursekit.handouts.build import Options, build
 from coursekit.handouts.keys import package_folder
@@ -107,6 +109,26 @@ def test_ctrl_c_in_the_middle_of_a_run_ends_it_and_the_watching(made, ready, wor
     time.sleep(2)
     os.killpg(working.process.pid, signal.SIGINT)
     assert working.process.wait(timeout=PATIENCE_SECONDS) == 0
+    assert "不再等了" in "".join(working.lines)
+
+
+@pytest.mark.parametrize("ending", ["exit 0", "exit 1", "kill -INT $$"])
+def test_ctrl_c_ends_the_watching_whatever_the_run_ends_with(monkeypatch, tmp_path, capsys, ending):
+    """A run that is all but over when the press comes says that all is done; one that has hardly begun dies of it."""
+    program = tmp_path / "python"
+    program.write_text(f"#!/bin/sh\nkill -INT $PPID\n{ending}\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+    monkeypatch.setattr(watching, "watch", lambda root, named: iter([[], []]))
+    keep_making(tmp_path, [], ["handouts"])
+    assert capsys.readouterr().out == "不再等了。\n"
+
+
+def test_without_ctrl_c_a_run_that_fails_does_not_end_the_watching(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(sys, "executable", "false")
+    monkeypatch.setattr(watching, "watch", lambda root, named: iter([[], []]))
+    keep_making(tmp_path, [], ["handouts"])
+    assert capsys.readouterr().out.count(WAITING) == 2
 
 
 @pytest.mark.parametrize(

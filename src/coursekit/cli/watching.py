@@ -26,21 +26,26 @@ def keep_making(root: Path, named: list[Path], arguments: list[str]) -> None:
                 shown = path.relative_to(root) if path.is_relative_to(root) else path
                 click.echo(f"改过：{shown}")
             if _run(arguments) == INTERRUPTED:
-                return
+                break
             click.echo("等着下一次改动，一改就重做；按 Ctrl-C 结束。")
     except KeyboardInterrupt:
-        click.echo("不再等了。")
+        pass
+    click.echo("不再等了。")
 
 
 def _run(arguments: list[str]) -> int:
-    """Run ``coursekit`` once and return its exit code; Ctrl-C is the run's own affair, an order to end is handed on."""
-    run = subprocess.Popen([sys.executable, "-m", "coursekit", *arguments])
-    before = {
-        signal.SIGINT: signal.signal(signal.SIGINT, lambda *_: None),
-        signal.SIGTERM: signal.signal(signal.SIGTERM, lambda *_: run.terminate()),
-    }
+    """Run ``coursekit`` once and return its exit code, ``INTERRUPTED`` wherever Ctrl-C met it; hand an order to end on.
+
+    What to finish after a press is the run's own affair. Whether there was one is not left to its exit code: a run that
+    has hardly begun, or is all but over, ends with another.
+    """
+    pressed = []
+    before = {signal.SIGINT: signal.signal(signal.SIGINT, lambda *_: pressed.append(True))}
     try:
-        return run.wait()
+        run = subprocess.Popen([sys.executable, "-m", "coursekit", *arguments])
+        before[signal.SIGTERM] = signal.signal(signal.SIGTERM, lambda *_: run.terminate())
+        code = run.wait()
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+    return INTERRUPTED if pressed else code

@@ -3,8 +3,10 @@
 import datetime
 import json
 import os
+import runpy
 import shutil
 import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -162,6 +164,14 @@ def test_test_passes_arguments_on(run, pytest_called):
     assert pytest_called[0][-3:] == ["tests/unit", "-k", "bass"]
 
 
+def test_what_the_tests_start_may_keep_what_it_compiles(run, monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    environments = []
+    monkeypatch.setattr(subprocess, "call", lambda line, env, **options: environments.append(env) or 0)
+    run("test", "tests/unit")
+    assert environments == [{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}]
+
+
 @pytest.mark.parametrize("ci", ["", "true"])
 @pytest.mark.parametrize("program", ["chromium", "soffice"])
 def test_without_a_program_ci_fails_and_a_person_is_told(run, pytest_called, monkeypatch, program, ci):
@@ -178,3 +188,16 @@ def test_without_a_program_ci_fails_and_a_person_is_told(run, pytest_called, mon
 def test_the_class_file_of_these_tests_is_right(course):
     (course / "cohorts" / "x-1.yml").write_text(cohort_text("x-1"), "utf-8")
     assert open_cohort(course / "cohorts" / "x-1.yml").spec.seed == 987654321
+
+
+def test_ctrl_c_before_the_command_has_begun_ends_without_a_traceback(monkeypatch):
+    class Pressed:
+        def find_spec(self, name, path, target=None):
+            if name == "coursekit.cli":
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "meta_path", [Pressed(), *sys.meta_path])
+    monkeypatch.delitem(sys.modules, "coursekit.cli")
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("coursekit", run_name="__main__")
+    assert ended.value.code == cli.INTERRUPTED

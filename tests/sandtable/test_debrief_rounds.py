@@ -14,7 +14,8 @@ from coursekit.sandtable.game import repeated_decisions
 from coursekit.sandtable.ledger import Ledger
 from coursekit.sandtable.rules.form_values import values_of
 from coursekit.sandtable.scenario.war_rounds import compare_after, round_named
-from coursekit.sandtable.scenario.war_sentences import LETTERS, groups_of, money_of
+from coursekit.sandtable.scenario.war_sentences import LETTERS
+from coursekit.sandtable.scenario.war_yardsticks import money_of, second_of
 from coursekit.sandtable.scenario.what_follows import added
 from coursekit.sandtable.setup import GameSetup, Seat
 from coursekit.sandtable.team_papers.debriefs import STARTS_OVER, debrief_document
@@ -94,7 +95,8 @@ def test_both_yardsticks_are_the_replay_s(ledger):
             every = compare_after(game, view.quarter, seat, war, ledger.war_roles(war), answers)
             own = next((each for each in every if each.answer == answers.get(seat)), None)
             told = lines_of(ledger, seat)[view.quarter - 1]
-            for size, begin, unit in ((money_of, "利润加存量价值，", "万元"), (groups_of, "第二季末集团客户，", "户")):
+            second = second_of(war)
+            for size, begin, unit in ((money_of, "利润加存量价值，", "万元"), (second.size, f"{second.then}，", "户")):
                 best = max(map(size, every))
                 said = re.search(rf"{begin}([^；。]*)[；。]", told)[1]
                 if own is None:

@@ -23,6 +23,7 @@ from coursekit.sandtable.scenario.drill_tables import campaign_tiers
 from coursekit.sandtable.scenario.drills import load_drills
 from coursekit.sandtable.scenario.opening_table import opening_rows
 from coursekit.sandtable.scenario.war_rounds import load_rounds, round_named
+from coursekit.sandtable.scenario.war_yardsticks import second_of
 from coursekit.sandtable.setup import GameSetup, seats_for
 from coursekit.sandtable.team_papers.answers import drill_answers_of
 from coursekit.sandtable.team_papers.writing import (
@@ -126,8 +127,8 @@ def test_a_round_s_sheet_is_one_page_with_room_to_choose_reckon_and_guess(name, 
     for (seat, _), path in zip(ledger.teams, made, strict=True):
         told = text_of(path)
         assert "第1页，共1页" in told and is_tagged(path.read_bytes()) and "打勾" in told and "为什么选它" in told
-        assert "第二季末集团客户，选" in told and "最多" in told and "集团市场攻防" not in told
-        assert all(f"{word}：" in told for word in ("重放", "存量价值", "第二季末集团客户"))
+        assert f"{second_of(name).then}，选" in told and "最多" in told and "集团市场攻防" not in told
+        assert all(f"{word}：" in told for word in ("重放", "存量价值", second_of(name).then))
         assert ("算一笔" in told) == ("开局时预算" in told) == (seat in asked)
         assert ("对手打不打？" in told) == (name == "deterrence" and seat in asked)
         assert ("反过来问" in told) == (name == "deterrence")

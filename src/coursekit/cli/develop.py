@@ -49,7 +49,7 @@ def test(arguments: tuple[str, ...]) -> None:
     raise SystemExit(code)
 
 
-TESTS_A_CORE = 1.5  # more than one test a core, as a third of their time is waiting for other programs
+TESTS_A_CORE = 2  # more than one test a core, as a third of their time is waiting for other programs
 BENCHMARKS = {
     "handouts": ("benchmarks/handouts.py", "讲义：和 papermill、nbconvert 的常规做法比，也和只跑格子的下限比"),
     "print": ("benchmarks/print.py", "打印册：最厚的一本要多久、多大"),

@@ -24,7 +24,8 @@ from coursekit.sandtable.console.war_tables import (
 from coursekit.sandtable.ledger import Ledger
 from coursekit.sandtable.rules.check import check_values
 from coursekit.sandtable.scenario.war_rounds import compare_after, load_rounds, round_named
-from coursekit.sandtable.scenario.war_sentences import answer_sentences, groups_before
+from coursekit.sandtable.scenario.war_sentences import answer_sentences
+from coursekit.sandtable.scenario.war_yardsticks import second_of
 from coursekit.sandtable.setup import GameSetup, seats_for
 
 
@@ -112,8 +113,8 @@ def test_a_round_from_its_page_alone(tmp_path, name):
     told = out(lambda: press(console, page.replay))
     played = compare_after(ledger.game(), 1, asked[0], name, ledger.war_roles(name), ledger.war_answers())
     text = plain(page.told.value)
-    before = groups_before(ledger.game(), asked[0], 1)
-    assert all(" ".join(line.split()) in text for line in answer_sentences(played, before))
+    before = second_of(name).before(ledger.game(), asked[0], 1)
+    assert all(" ".join(line.split()) in text for line in answer_sentences(played, name, before))
     assert f"开打前 {before:,} 户" in text
     assert ("和这一队一动不动时比" in text) == (name == "besiege_wei") == ("对手下一季" in told)
     assert CHOSEN in told and "开打前" in told and "两把尺子选的" in told and told.count("来源：合成数据（沙盘）") == 1

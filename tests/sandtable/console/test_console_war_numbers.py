@@ -8,7 +8,7 @@ import pytest
 from matplotlib import pyplot as plt
 
 from coursekit.sandtable.console.war_tables import (
-    LESS_GROUPS,
+    LESS_CUSTOMERS,
     LESS_MONEY,
     NOT_SWAYED,
     SWAYED,
@@ -32,7 +32,8 @@ from coursekit.sandtable.scenario.war_rounds import (
     round_setup,
     settle_round,
 )
-from coursekit.sandtable.scenario.war_sentences import GROUPS_THEN, answer_sentences, groups_before
+from coursekit.sandtable.scenario.war_sentences import answer_sentences
+from coursekit.sandtable.scenario.war_yardsticks import second_of
 from coursekit.sandtable.setup import seats_for
 
 SEEDS = (1, 8, 23, 104)
@@ -59,38 +60,39 @@ def column(table, begin):
 @pytest.mark.parametrize("name", load_rounds())
 def test_text_chart_and_tables_differ_by_the_same_numbers(name, seed):
     game, roles, seat = after(name, seed)
-    played = compare_after(game, 1, seat, name, roles)
+    played, second = compare_after(game, 1, seat, name, roles), second_of(name).then
     chosen = played[-1].answer
     table = replay_table(played, name, chosen)
-    money, groups = column(table, "利润加存量价值（万元）"), column(table, GROUPS_THEN)
+    money, customers = column(table, "利润加存量价值（万元）"), column(table, second)
     figure, alt = replay_figure(played, name, "甲公司", chosen)
-    for ax, levels in zip(figure.axes, (money, groups), strict=True):
+    for ax, levels in zip(figure.axes, (money, customers), strict=True):
         assert [number(text.get_text()) for text in ax.texts][::-1] == (levels - levels.min()).tolist()
     plt.close(figure)
-    said = answer_sentences(played)
+    said = answer_sentences(played, name)
     less = dict(re.findall(r"^[①②③④] (.+)：比它少 ([\d,]+) 万元", "\n".join(said), re.M))
     for each, level in zip(played, money, strict=True):
         assert number(less.get(each.words, "0")) == money.max() - level, each.words
     assert f"两季合计 {money.max():,} 万元" in said[0]
-    gap = f"比最少的多 {groups.max() - groups.min():,} 户"
-    assert gap in said[-2] or (groups.max() == groups.min() and "一样多" in said[-2])
-    for each, level in zip(played, groups, strict=True):
-        assert f"{answer_names(name)[each.answer]}，{number(f'{round(each.value):,}'):,} 万元，{GROUPS_THEN} {level:,} 户" in alt
+    gap = f"比最少的多 {customers.max() - customers.min():,} 户"
+    assert gap in said[-2] or (customers.max() == customers.min() and "一样多" in said[-2])
+    for each, level in zip(played, customers, strict=True):
+        assert f"{answer_names(name)[each.answer]}，{number(f'{round(each.value):,}'):,} 万元，{second} {level:,} 户" in alt
     room = room_replay({seat: played}, ["甲", "乙", "丙", "丁", "戊", "己"], name, {seat: chosen}).iloc[0]
-    assert number(room[LESS_MONEY]) == money.max() - money[-1] and number(room[LESS_GROUPS]) == groups.max() - groups[-1]
+    assert number(room[LESS_MONEY]) == money.max() - money[-1] and number(room[LESS_CUSTOMERS]) == customers.max() - customers[-1]
     assert "万户" not in "".join([*said, alt, *table.columns, *table.astype(str).to_numpy().ravel()])
 
 
 @pytest.mark.parametrize("name", load_rounds())
 def test_an_answer_is_named_once_then_by_its_letter_and_the_customers_before_stand_beside(name):
     game, roles, seat = after(name, 8)
-    played, before = compare_after(game, 1, seat, name, roles), groups_before(game, seat, 1)
-    said = answer_sentences(played, before)
+    second = second_of(name)
+    played, before = compare_after(game, 1, seat, name, roles), second.before(game, seat, 1)
+    said = answer_sentences(played, name, before)
     assert "".join(said).count("开打前") == 1 and f"（这一轮开打前 {before:,} 户）" in said[-2]
-    assert all("".join(said).count(each.words) == 1 for each in played) and said[-2].startswith(GROUPS_THEN)
-    own = groups_before(game, seat, 0)
-    assert own != before and groups_before(new_game(game.setup), seat, 0) == own, "of the quarter, not of the opening"
-    head = next(each for each in replay_table(played, name, None, None, before) if each.startswith(GROUPS_THEN))
+    assert all("".join(said).count(each.words) == 1 for each in played) and said[-2].startswith(second.then)
+    own = second.before(game, seat, 0)
+    assert own != before and second.before(new_game(game.setup), seat, 0) == own, "of the quarter, not of the opening"
+    head = next(each for each in replay_table(played, name, None, None, before) if each.startswith(second.then))
     assert f"开打前 {before:,}" in head
 
 

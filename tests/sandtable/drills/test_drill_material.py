@@ -297,7 +297,7 @@ def texts():
     game = round_game()
     for name in load_rounds():
         yield from strings(round_sheet(game, 0, name, roles_of(game, name)))
-        yield from answer_sentences(compare_answers(game, 0, name))
+        yield from answer_sentences(compare_answers(game, 0, name), name)
 
 
 def strings(value):

@@ -40,6 +40,7 @@ trial:
   items: [S2-2.9-2]
   set: [设定一样。]
   cards: {park_moves: defender}
+  second: groups
   question: 怎么办？
   minutes: {打: 5}
   answers:
@@ -228,7 +229,7 @@ def test_sentences_name_the_best_answer_and_say_how_far_to_trust_them():
         game = round_game()
         roles = roles_of(game, name)
         played = compare_answers(game, asked_seats(game, name, roles)[0], name, roles)
-        said = answer_sentences(played)
+        said = answer_sentences(played, name)
         assert best_answer(played).words in said[0] and len(said) == len(played) + 2
         assert all(each.words in "".join(said) for each in played)
         assert ("对手没打" in said[0] or "对手打了" in said[0]) == (name == "deterrence")
@@ -247,15 +248,16 @@ def test_the_smallest_file_is_read():
         ("park_moves: defender", "flood: defender", "x.yml 第 6 行：没有叫“flood”的事件卡"),
         ("park_moves: defender", "park_moves: enemy", "x.yml 第 6 行：park_moves 写的是 enemy，只能是 attacker"),
         ("park_moves: defender", "park_moves: defender, cable_cut: defender", "x.yml 第 6 行：trial 里两张卡打在同一个角色"),
+        ("second: groups", "second: people", "x.yml 第 7 行：trial 的 second 写的是 people，只能是 groups（集团客户）或 all（全部客户）"),
         ("  question: 怎么办？\n", "", "x.yml 第 1 行：trial 缺 question"),
-        ("    other: {words: 不动, now: {}}\n", "", "x.yml 第 9 行：trial 至少要两个答案"),
-        ("{service: 10}", "{servant: 10}", "x.yml 第 9 行：答案 one 的 now 里没有 servant 这一栏"),
+        ("    other: {words: 不动, now: {}}\n", "", "x.yml 第 10 行：trial 至少要两个答案"),
+        ("{service: 10}", "{servant: 10}", "x.yml 第 10 行：答案 one 的 now 里没有 servant 这一栏"),
         ("{service: 10}", "{offer_for: 10}", "没有 offer_for 这一栏"),
-        ("{service: 10}", "{service: 900}", "x.yml 第 9 行：答案 one 的 now 的 service 是 900"),
-        ("{service: 10}", "10", "x.yml 第 9 行：答案 one 的 now 要写成"),
-        ("words: 加一点, ", "", "x.yml 第 9 行：答案 one 要写 words 和 now"),
-        ("{打: 5}", "{打: 500}", "x.yml 第 8 行：打 是 500，要在 1 到 120 之间"),
-        ("  question", "  attack: {choice: 也许}\n  question", "x.yml 第 7 行：trial 的 attack 只写 choice"),
+        ("{service: 10}", "{service: 900}", "x.yml 第 10 行：答案 one 的 now 的 service 是 900"),
+        ("{service: 10}", "10", "x.yml 第 10 行：答案 one 的 now 要写成"),
+        ("words: 加一点, ", "", "x.yml 第 10 行：答案 one 要写 words 和 now"),
+        ("{打: 5}", "{打: 500}", "x.yml 第 9 行：打 是 500，要在 1 到 120 之间"),
+        ("  question", "  attack: {choice: 也许}\n  question", "x.yml 第 8 行：trial 的 attack 只写 choice"),
     ],
 )  # fmt: skip
 def test_a_bad_file_is_refused_with_its_line(old, new, says):

@@ -42,7 +42,8 @@ from coursekit.sandtable.scenario.events import named_cards
 from coursekit.sandtable.scenario.set_ups import round_of_quarter
 from coursekit.sandtable.scenario.war_rival import rival_next
 from coursekit.sandtable.scenario.war_rounds import Played, compare_after, promised, round_events, round_named
-from coursekit.sandtable.scenario.war_sentences import answer_sentences, groups_before
+from coursekit.sandtable.scenario.war_sentences import answer_sentences
+from coursekit.sandtable.scenario.war_yardsticks import second_of
 from coursekit.sandtable.team_papers.writing import answer_lines, write_round_papers
 
 if TYPE_CHECKING:
@@ -193,10 +194,10 @@ class WarPage:
             return
         seat = self.team.value
         played, rival = self._compared(game, seat), self._rival(game, seat)
-        before = groups_before(game, seat, self._quarter())
+        before = second_of(war).before(game, seat, self._quarter())
         attacker = ledger.war_roles(war).get("attacker")
         told = rival_says(rival, "" if attacker is None else names[attacker], war)
-        self._say(*answer_sentences(played, before), *([told] if told else []))
+        self._say(*answer_sentences(played, war, before), *([told] if told else []))
         figure, alt = replay_figure(played, war, names[seat], answers.get(seat))
         with self.stage:
             show(figure, alt=alt, source=SOURCE)

@@ -16,14 +16,8 @@ from coursekit.sandtable.rules.fields import FORM_FIELDS, NUMBER, number_of
 from coursekit.sandtable.rules.form_values import values_of
 from coursekit.sandtable.scenario.war_rival import NOBODY
 from coursekit.sandtable.scenario.war_rounds import Played, round_named
-from coursekit.sandtable.scenario.war_sentences import (
-    GROUPS_THEN,
-    LETTERS,
-    attack_short,
-    groups_of,
-    money_of,
-    most,
-)
+from coursekit.sandtable.scenario.war_sentences import LETTERS, attack_short
+from coursekit.sandtable.scenario.war_yardsticks import money_of, most, second_of
 
 LINE = 17  # characters of an answer on one line of the figure, a Latin one half of one
 CLAUSE, ITEM = r"[^，。：；]+[，。：；]?", r"[^、]+、?"
@@ -32,7 +26,7 @@ SWAYED, MOST_MOVES = 0.05, 2  # of the larger number: less is the market breathi
 NOT_SWAYED = "没被牵动"
 MONEY, PROFITS = "利润加存量价值（万元）", ("这季利润", "下季利润")
 EQUITY = "存量价值"
-ATTACKED, LESS_MONEY, LESS_GROUPS = "对手（打比不打，万元）", "比最多的少（万元）", "比最多的少（户）"
+ATTACKED, LESS_MONEY, LESS_CUSTOMERS = "对手（打比不打，万元）", "比最多的少（万元）", "比最多的少（户）"
 MOST, CHOSEN = "★", "（这一队选的）"
 
 
@@ -62,11 +56,11 @@ def replay_table(
     """Return a row an answer: both yardsticks over two quarters, profit quarter by quarter, and what the rival did.
 
     That is whether it attacked, where it may choose, and by `rival_moves` what it did the next quarter. ``before`` is
-    how many group customers there were before the round. ``MOST`` marks the highest; no cell breaks within a number.
+    how many customers of the second yardstick there were before. ``MOST`` marks the highest; numbers stay on a line.
     """
-    names, rows = short_names(war), []
-    best, keeps = most(played, money_of), most(played, groups_of)
-    groups = f"{GROUPS_THEN}（户{'' if before is None else f'，开打前 {before:,}'}）"
+    names, second, rows = short_names(war), second_of(war), []
+    best, keeps = most(played, money_of), most(played, second.size)
+    customers = f"{second.then}（户{'' if before is None else f'，开打前 {before:,}'}）"
     for each in played:
         row = {
             "答案": names[each.answer] + (CHOSEN if each.answer == chosen else ""),
@@ -74,7 +68,7 @@ def replay_table(
             # What is left of the sum as it prints, so that a row adds up.
             EQUITY: _whole(money_of(each) - sum(map(round, each.profits))),
             MONEY: f"{money_of(each):,}{MOST if each in best else ''}",
-            groups: f"{groups_of(each):,}{MOST if each in keeps else ''}",
+            customers: f"{second.size(each):,}{MOST if each in keeps else ''}",
         }
         if attack_short(each):
             row[ATTACKED] = attack_short(each)
@@ -115,30 +109,30 @@ def room_replay(
     played: Mapping[int, Sequence[Played]], names: Sequence[str], war: str, answers: Mapping[int, str]
 ) -> pd.DataFrame:
     """Return a row a team: what it chose, which answer each yardstick would have, and what its own one gave away."""
-    words, rows = answer_names(war), []
+    words, second, rows = answer_names(war), second_of(war), []
     for seat, each in played.items():
-        best, keeps = most(each, money_of), most(each, groups_of)
+        best, keeps = most(each, money_of), most(each, second.size)
         own = next((one for one in each if one.answer == answers.get(seat)), None)
         rows.append({
             "公司": names[seat], "选了": words[own.answer][0] if own else "没记",
-            "利润加存量价值最多": _letters(best, words), f"{GROUPS_THEN}最多": _letters(keeps, words),
+            "利润加存量价值最多": _letters(best, words), f"{second.then}最多": _letters(keeps, words),
             LESS_MONEY: f"{money_of(best[0]) - money_of(own):,}" if own else "—",
-            LESS_GROUPS: f"{groups_of(keeps[0]) - groups_of(own):,}" if own else "—",
+            LESS_CUSTOMERS: f"{second.size(keeps[0]) - second.size(own):,}" if own else "—",
         })  # fmt: skip
     return pd.DataFrame(rows).set_index("公司")
 
 
 def replay_figure(played: Sequence[Played], war: str, team: str, chosen: str | None) -> tuple[Figure, str]:
     """Draw every answer on both yardsticks, each against the answer that has least there."""
-    names = answer_names(war)
+    names, second = answer_names(war), second_of(war)
     order = list(played)[::-1]
-    best, keeps = most(played, money_of), most(played, groups_of)
-    values, groups = (np.array([size(each) for each in order]) for size in (money_of, groups_of))
+    best, keeps = most(played, money_of), most(played, second.size)
+    values, customers = (np.array([size(each) for each in order]) for size in (money_of, second.size))
     labels = [wrapped(names[each.answer]) + (f"\n（{team}选的）" if each.answer == chosen else "") for each in order]
     lines = max(label.count("\n") + 1 for label in labels)
     fig, axes = plt.subplots(1, 2, figsize=(10, max(0.9, 0.28 * lines) * len(order) + 1.8), sharey=True)
     colours = [ACCENT if each.answer == chosen else SECOND for each in order]
-    for ax, sizes, unit in ((axes[0], values - values.min(), "万元"), (axes[1], groups - groups.min(), "户")):
+    for ax, sizes, unit in ((axes[0], values - values.min(), "万元"), (axes[1], customers - customers.min(), "户")):
         ax.barh(range(len(order)), sizes, color=colours, height=0.6)
         for place, size in enumerate(sizes):
             text = f"+{size:,}" if size else "0"
@@ -151,10 +145,10 @@ def replay_figure(played: Sequence[Played], war: str, team: str, chosen: str | N
     for label, colour in zip(axes[0].get_yticklabels(), colours, strict=True):
         label.set_color(ACCENT if colour == ACCENT else INK)
     axes[0].set_title(f"利润加存量价值：{_letters(best, names)}最多")
-    axes[1].set_title(f"{GROUPS_THEN}：{_letters(keeps, names)}最多")
+    axes[1].set_title(f"{second.then}：{_letters(keeps, names)}最多")
     same = "是同一个答案" if any(each in keeps for each in best) else "不是同一个答案"
     told = "；".join(
-        f"{names[each.answer]}，{money_of(each):,} 万元，{GROUPS_THEN} {groups_of(each):,} 户" for each in played
+        f"{names[each.answer]}，{money_of(each):,} 万元，{second.then} {second.size(each):,} 户" for each in played
     )
     own = f"橙色是{team}选的。" if chosen else ""
     return fig, f"{team}的“{round_named(war).title}”，两把尺子选的{same}。{told}。{own}"

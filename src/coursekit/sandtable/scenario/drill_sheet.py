@@ -18,7 +18,8 @@ from coursekit.sandtable.scenario.drill_tables import TeamTable, migration_base,
 from coursekit.sandtable.scenario.events import event_text
 from coursekit.sandtable.scenario.opening_table import opening_table
 from coursekit.sandtable.scenario.war_rounds import asked_seats, round_events, round_named
-from coursekit.sandtable.scenario.war_sentences import GROUPS_THEN, LETTERS
+from coursekit.sandtable.scenario.war_sentences import LETTERS
+from coursekit.sandtable.scenario.war_yardsticks import second_of
 
 GIVEN, SET, SILENT = "大纲给定", "设定", "不编"
 ALL_SET = "数是设定，公司是编的。"
@@ -29,7 +30,6 @@ CHANGE_UNTIL = "结算以前可以改，结算以后不改"  # one rule on the s
 ROUND_TERMS = (
     Term("重放", "同一季再打一遍：别家照当时的打，运气一样，只换你们的答案，再往下打一季。", ""),
     Term("存量价值", "第二季末还在的客户，往后还能带来多少，折成万元；走得越少、每户毛利越高，值得越多。", ""),
-    Term(GROUPS_THEN, "这一季、下一季都打完，你们一共有多少集团客户，新来的也算。", ""),
 )  # fmt: skip
 # Where a round asks the reverse of what the outline's heading says.
 TURNED_ROUND = {"deterrence": "这一轮反过来问：你们先摆出准备，对手还打不打。"}
@@ -60,6 +60,7 @@ class Sheet:
     lead: str = ""  # what else is to be said of the outline's heading
     own: TeamTable | None = None  # what the team has itself
     terms_head: str = WORDS_HEAD
+    second: str = ""  # a round's yardstick beside money
     forecasts: int = 0  # quarters for which the team forecasts who changes over
 
     @property
@@ -111,7 +112,7 @@ def round_sheet(game: Game, seat: int, name: str, roles: Mapping[str, int]) -> S
 
     What a team has is from the opening of the game, whatever has been played: sheets are printed the day before.
     """
-    found, names = round_named(name), [each.name for each in game.setup.seats]
+    found, second, names = round_named(name), second_of(name), [each.name for each in game.setup.seats]
     asked = seat in asked_seats(game, name, roles)
     lead = "这一轮问你们" if asked else "这一轮不问你们，照常打；看完别家的重放，说说要是你们会怎么选"
     still = f"答案里没写到的栏，照{silent_plays(1, game.setup.starts_over)}不动。"
@@ -121,10 +122,11 @@ def round_sheet(game: Game, seat: int, name: str, roles: Mapping[str, int]) -> S
         (still, *found.rules),
         tuple(f"{letter} {each.words}" for letter, each in zip(LETTERS, found.answers.values(), strict=False)),
         (f"先写选哪个、为什么，再打；{CHANGE_UNTIL}。",
-         f"打完看两把尺子：两季合计的利润加存量价值，{GROUPS_THEN}；选的不一样时，说清看哪一把。"),
-        (), ROUND_TERMS, tuple(found.minutes.items()), "规则卡，本队上季的经分会一页",
+         f"打完看两把尺子：两季合计的利润加存量价值，{second.then}；选的不一样时，说清看哪一把。"),
+        (), (*ROUND_TERMS, Term(second.then, second.meaning, "")), tuple(found.minutes.items()),
+        "规则卡，本队上季的经分会一页",
         (*((GIVEN, each) for each in found.given), (SET, REST_SET if found.given else ALL_SET)), found.items,
-        lead=TURNED_ROUND.get(name, ""), own=opening_table(game.setup, seat) if asked else None,
+        lead=TURNED_ROUND.get(name, ""), own=opening_table(game.setup, seat) if asked else None, second=second.then,
     )  # fmt: skip
 
 

@@ -11,7 +11,8 @@ from coursekit.sandtable.rules.fields import FORM_FIELDS, NUMBER
 from coursekit.sandtable.scenario.entry_file import Entry, number_in, read_entries
 
 ROLES = ("attacker", "second", "defender")
-NEEDED = ("title", "outline", "items", "set", "cards", "question", "minutes", "answers")
+GROUP_CUSTOMERS, ALL_CUSTOMERS = "groups", "all"
+NEEDED = ("title", "outline", "items", "set", "cards", "second", "question", "minutes", "answers")
 OPTIONAL = ("given", "silent", "told", "rules", "attack")
 ANSWER_PARTS = ("words", "now", "next", "if_attacked")
 LARGEST_CHANGE = 200.0  # on one field: a round is an episode of the game
@@ -52,6 +53,7 @@ class WarRound:
     told: tuple[str, ...]  # of what is set, what a team has to know to choose
     rules: tuple[str, ...]  # of this round only
     cards: Mapping[str, str]  # card: role
+    second: str  # which customers are the yardstick beside money: GROUP_CUSTOMERS or ALL_CUSTOMERS
     question: str
     minutes: Mapping[str, int]
     answers: Mapping[str, Answer]
@@ -83,12 +85,16 @@ def _round(entry: Entry, cards: Collection[str]) -> WarRound:
             raise CourseError(f"{entry.at('cards')}：{card} 写的是 {role}，只能是 {'、'.join(ROLES)}。")
     if len(set(hits.values())) < len(hits):
         raise CourseError(f"{entry.at('cards')}：{entry.name} 里两张卡打在同一个角色上，一个角色一张。")
+    if entry.content["second"] not in (GROUP_CUSTOMERS, ALL_CUSTOMERS):
+        allowed = f"只能是 {GROUP_CUSTOMERS}（集团客户）或 {ALL_CUSTOMERS}（全部客户）"
+        raise CourseError(f"{entry.at('second')}：{entry.name} 的 second 写的是 {entry.content['second']}，{allowed}。")
     minutes = {str(part): int(number_in(value, 1, 120, f"{entry.at('minutes')}：{part}"))
                for part, value in entry.mapping("minutes").items()}  # fmt: skip
     return WarRound(
         entry.name, str(entry.content["title"]), str(entry.content["outline"]), entry.texts("items"),
         entry.texts("given"), entry.texts("set"), entry.texts("silent"), entry.texts("told"), entry.texts("rules"),
-        dict(hits), str(entry.content["question"]), minutes, _answers(entry), _attack(entry),
+        dict(hits), str(entry.content["second"]), str(entry.content["question"]), minutes, _answers(entry),
+        _attack(entry),
     )  # fmt: skip
 
 

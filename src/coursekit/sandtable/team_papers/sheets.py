@@ -10,7 +10,6 @@ from coursekit.sandtable.scenario.customer_cards import CustomerCard
 from coursekit.sandtable.scenario.drill_file import Term
 from coursekit.sandtable.scenario.drill_sheet import Sheet
 from coursekit.sandtable.scenario.drill_tables import TeamTable
-from coursekit.sandtable.scenario.war_sentences import GROUPS_THEN
 from coursekit.sandtable.slips.typesetting import typeset
 
 ROOM, TEMPLATE = "coursekit.sandtable.team_papers", "sheet.typ"
@@ -26,7 +25,7 @@ SUM_DONE = (
     "算一笔：这个答案多花 ＿＿ 万元（打折的算少收：那一类一季收入 × 加深的百分点）；÷ 一户两季收入 ＿＿ 元，"
     "＝ 要多留 ＿＿ 户才回本。只是粗算：成本没扣，存量价值没加。"
 )
-GUESS = "猜：利润加存量价值，选 ＿＿ 最多；{groups}，选 ＿＿ 最多。"
+GUESS = "猜：利润加存量价值，选 ＿＿ 最多；{second}，选 ＿＿ 最多。"
 GUESS_ATTACK = "选我们这个答案，对手打不打？＿＿"
 WORDS_HEAD = "三个词"
 PLAN_WIDTHS, MATCH_WIDTHS = (3, 1.3, 1.3, 4), (1, 5.8, 3.3, 2.2, 2.4)
@@ -70,7 +69,7 @@ def round_paper(sheet: Sheet, answers: Sequence[str], title: str, is_weighed: bo
     ``answers`` say what each answer is on the form; a team that is not asked has none.
     """
     parts = [_part("局面", sheet.task)]
-    guess = GUESS.format(groups=GROUPS_THEN) + (GUESS_ATTACK if is_weighed else "")
+    guess = GUESS.format(second=sheet.second) + (GUESS_ATTACK if is_weighed else "")
     if answers:
         parts += [_part(sheet.own.title, (), table=sheet.own)] if sheet.own else []
         parts += [_part("选一个，打勾", answers, mark=TICK), _to_write("打以前写好", "为什么选它：", SUM_DONE, guess)]

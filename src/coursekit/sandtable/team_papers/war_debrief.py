@@ -17,7 +17,8 @@ from coursekit.sandtable.rules.fields import NUMBER, form_fields
 from coursekit.sandtable.rules.form_values import values_of
 from coursekit.sandtable.rules.spending import within_limit
 from coursekit.sandtable.scenario.war_rounds import Played, compare_after, round_events, round_named
-from coursekit.sandtable.scenario.war_sentences import GROUPS_THEN, LIMIT, groups_of, letter_of, money_of, most
+from coursekit.sandtable.scenario.war_sentences import LIMIT, letter_of
+from coursekit.sandtable.scenario.war_yardsticks import money_of, most, second_of
 from coursekit.sandtable.scenario.what_follows import added
 
 PART, RESOLVED = "game", "resolved"
@@ -73,8 +74,9 @@ def _round_says(ledger: Ledger, game: Game, seat: int, view: RoundView) -> str:
     came = ""
     if found.attack.choice:
         came = f"对手{'打了' if set(round_events(war, roles)) <= set(game.quarters[quarter].events) else '没打'}。"
-    money, groups = (_against(every, own, size, unit) for size, unit in ((money_of, "万元"), (groups_of, "户")))
-    return f"{told}。{came}{_promise_says(ledger, game, seat, quarter)}{VALUE}，{money}；{GROUPS_THEN}，{groups}。"
+    second = second_of(war)
+    money, customers = (_against(every, own, size, unit) for size, unit in ((money_of, "万元"), (second.size, "户")))
+    return f"{told}。{came}{_promise_says(ledger, game, seat, quarter)}{VALUE}，{money}；{second.then}，{customers}。"
 
 
 def _against(

@@ -68,12 +68,11 @@ def test_every_handout_of_both_classes_is_looked_at(examples):
     assert built - SAME_BUT_FOR_CODE == {page for page in PAGES if page[1] != START}
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-def test_it_asks_for_nothing_and_never_complains(shown, screen):
-    for scheme in ("light", "dark"):
-        shown.look(screen, scheme)
-        shown.page.reload(wait_until="load")
-        shown.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+@pytest.mark.parametrize(("screen", "scheme"), LOOKS)
+def test_it_asks_for_nothing_and_never_complains(shown, screen, scheme):
+    shown.look(screen, scheme)
+    shown.page.reload(wait_until="load")
+    shown.page.evaluate("scrollTo(0, document.body.scrollHeight)")
     assert (shown.outward, shown.complaints) == ([], [])
     assert shown.page.evaluate("document.scripts.length") == 0, "whole where scripts are turned off"
 

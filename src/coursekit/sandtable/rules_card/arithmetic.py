@@ -10,7 +10,8 @@ import ast
 import math
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 _QUANTITY = re.compile(r"\[([^]]+)\]")
 _CONSTANT = re.compile(r"<(\w+)>")
@@ -20,6 +21,8 @@ _LIMITS: Mapping[str, Callable[[float, float], float]] = {"最多": min, "最少
 _SIGNS = {"×": "*", "÷": "/", "−": "-", "e^(": "exp("}
 _BINARY = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
 _CALLS = {"exp": math.exp, "ln": math.log}
+MOST_FORMULAS = 512  # parsed once: the card has some sixty, and reckons each for every segment of every operator
+Places = tuple[tuple[str, str], ...]  # (Python name, what it stands for)
 
 
 def quantities_in(formula: str) -> list[str]:
@@ -66,14 +69,9 @@ def reckon(formula: str, constants: Mapping[str, float], values: Mapping[str, fl
     >>> round(reckon("e^(−[r]) × <k>，最多 <most>", {"k": 2.0, "most": 0.5}, {"r": 1.0}), 3)
     0.5
     """
-    names: dict[str, float] = {}
-
-    def name(value: float) -> str:
-        names[f"q{len(names)}"] = value
-        return f"q{len(names) - 1}"
-
-    text = _QUANTITY.sub(lambda found: name(values[found[1]]), formula)
-    return evaluate(_CONSTANT.sub(lambda found: name(constants[found[1]]), text), names)
+    text, quantities, known = _named(formula)
+    names = {place: values[name] for place, name in quantities} | {place: constants[name] for place, name in known}
+    return evaluate(text, names)
 
 
 def evaluate(text: str, names: Mapping[str, float] | None = None) -> float:
@@ -82,21 +80,36 @@ def evaluate(text: str, names: Mapping[str, float] | None = None) -> float:
     >>> evaluate("0.5 × 0.6 + 12.2 ÷ (−4)，最少 −2")
     -2.0
     """
-    first, *limits = _LIMIT.split(text)
-    value = _value(first, names or {})
-    for word, bound in _pairs(limits):
-        value = _LIMITS[word](value, _value(bound, names or {}))
+    first, *limits = _parsed(text)
+    value = _node(first[1], names or {})
+    for word, bound in limits:
+        value = _LIMITS[word](value, _node(bound, names or {}))
     return value
 
 
-def _pairs(parts: list[str]) -> Iterator[tuple[str, str]]:
-    return zip(parts[::2], parts[1::2], strict=True)
+@lru_cache(maxsize=MOST_FORMULAS)
+def _named(formula: str) -> tuple[str, Places, Places]:
+    """Return a formula with a Python name in each place, and which quantities and which constants stand there."""
+    quantities: list[tuple[str, str]] = []
+    constants: list[tuple[str, str]] = []
+
+    def name(found: re.Match[str], of: list[tuple[str, str]], begin: str) -> str:
+        of.append((f"{begin}{len(of)}", found[1]))
+        return of[-1][0]
+
+    text = _QUANTITY.sub(lambda found: name(found, quantities, "q"), formula)
+    text = _CONSTANT.sub(lambda found: name(found, constants, "c"), text)
+    return text, tuple(quantities), tuple(constants)
 
 
-def _value(text: str, names: Mapping[str, float]) -> float:
+@lru_cache(maxsize=MOST_FORMULAS)
+def _parsed(text: str) -> tuple[tuple[str, ast.expr], ...]:
+    """Return a formula's parts, each behind the word that its limit begins with; the first has none."""
+    parts = ["", *_LIMIT.split(text)]
     for sign, python in _SIGNS.items():
-        text = text.replace(sign, python)
-    return _node(ast.parse(text.strip(), mode="eval").body, names)
+        parts[1::2] = [part.replace(sign, python) for part in parts[1::2]]
+    trees = [ast.parse(part.strip(), mode="eval").body for part in parts[1::2]]
+    return tuple(zip(parts[::2], trees, strict=True))
 
 
 def _node(node: ast.expr, names: Mapping[str, float]) -> float:

@@ -6,7 +6,7 @@ team's own tariffs at the customer's own use. Cards are synthetic.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -112,7 +112,8 @@ def card_answers(game: Game, seat: int) -> list[CardAnswer]:
     drawn = _drawn(game, seat, plans)
     rules = CampaignRules(high_gb=high_line(game))
     judged = assign_campaigns(*_tables(drawn, plans), plans, on_date=ON_DATE, rules=rules)
-    return [_answer(game, seat, number, script, use, plans, judged.iloc[number - 1])
+    form, costs = prefilled(game, seat), _mean_bills([use for _, use in drawn], plans)
+    return [_answer(form, number, script, use, plans, judged.iloc[number - 1], costs[number - 1])
             for number, (script, use) in enumerate(drawn, 1)]  # fmt: skip
 
 
@@ -197,16 +198,18 @@ def _tables(drawn: list[tuple[_Script, tuple[float, ...]]], plans: pd.DataFrame)
 
 
 def _answer(
-    game: Game, seat: int, number: int, script: _Script, use: tuple[float, ...], plans: pd.DataFrame, judged: pd.Series
-) -> CardAnswer:
+    form: Mapping[str, float | str], number: int, script: _Script, use: tuple[float, ...], plans: pd.DataFrame,
+    judged: pd.Series, costs: Mapping[str, float],
+) -> CardAnswer:  # fmt: skip
+    """Return a card's answer; ``costs`` is what its use costs a month with each plan, ``form`` the team's own."""
     excluded = isinstance(judged["exclusion"], str)
     campaign = judged["exclusion"] if excluded else judged["campaign"]
     action = LEFT_ALONE if excluded else ACTIONS[campaign]
-    now, largest = float(bills(list(use), [script.plan] * len(use), plans).mean()), max(use)
+    now, largest = costs[script.plan], max(use)
     plan, why = None, WHY[campaign]
     if campaign == "put_in_place":
         found = least_cost_plan([largest], plans).iloc[0]
-        saves = now - _mean_bill(use, found["plan_id"], plans)
+        saves = now - costs[found["plan_id"]]
         plan = found["plan_id"] if saves >= LEAST_SAVING else None
         action, why = (action, why) if plan else (LEFT_ALONE, NO_SAVING)
     elif campaign == "upgrade":
@@ -215,18 +218,21 @@ def _answer(
         action, why = (action, why) if plan else (PACK, NO_BIGGER)
     if campaign == "left_alone" and script.terminal == "old" and script.contract_months:
         why = BOUND.format(months=script.contract_months)
-    then = _mean_bill(use, plan or script.plan, plans)
-    pays = {tier: _shop_pay(game, seat, _mean_bill(use, tier, plans)) for tier in TIERS}
+    then = costs[plan or script.plan]
+    pays = {tier: _shop_pay(form, cost) for tier, cost in costs.items()}
     wants = max(pays, key=pays.__getitem__)
-    forgoes = pays[wants] - _shop_pay(game, seat, then)
+    forgoes = pays[wants] - _shop_pay(form, then)
     return CardAnswer(number, action, plan, round(now, 2), round(then, 2), why, wants, round(forgoes, 2))
 
 
-def _mean_bill(use: tuple[float, ...], plan: str, plans: pd.DataFrame) -> float:
-    return float(bills(list(use), [plan] * len(use), plans).mean())
+def _mean_bills(uses: Sequence[tuple[float, ...]], plans: pd.DataFrame) -> list[dict[str, float]]:
+    """Return what each use costs a month with each plan: one reckoning for all, as each by itself takes as long."""
+    use = np.array(uses)
+    every = bills(np.tile(use.ravel(), len(TIERS)), np.repeat(TIERS, use.size), plans)
+    means = np.reshape(every, (len(TIERS), *use.shape)).mean(-1)
+    return [dict(zip(TIERS, map(float, column), strict=True)) for column in means.T]
 
 
-def _shop_pay(game: Game, seat: int, bill: float) -> float:
+def _shop_pay(form: Mapping[str, float | str], bill: float) -> float:
     """Return what a shop gets in a year for a customer with this bill: the commission, and its share of a year."""
-    form = prefilled(game, seat)
     return float(form["commission"]) + SHARED_MONTHS * float(form["life_share"]) / 100 * bill

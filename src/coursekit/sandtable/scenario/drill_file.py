@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from coursekit.errors import CourseError
 from coursekit.sandtable.engine.decisions import NAMES
@@ -68,7 +69,7 @@ class Drill:
     minutes: Mapping[str, int]  # part of the drill: how long
     basis: tuple[str, ...]  # where each number comes from: for whoever runs the drill, as it tells what is hidden
 
-    @property
+    @cached_property
     def held(self) -> frozenset[str]:
         """The decisions that stay at what they were at the opening; research, which no form holds, is none of them."""
         opened = {name for name in NAMES if any(_is_of(each, name) for each in self.open)}

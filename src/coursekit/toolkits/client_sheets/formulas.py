@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from coursekit.toolkits.client_sheets.functions import FUNCTIONS, LAZY, CellError, each, operate, scalar
 
@@ -20,6 +21,7 @@ _TOKEN = re.compile(
     r"(?::\$?(?P<right>[A-Z]{1,3})\$?(?P<bottom>\d+))?)(?![A-Z0-9(])"
     r"|(?P<name>[A-Z]+)|(?P<sign><>|<=|>=|[-+*/^&=<>(),]))"
 )
+MOST_FORMULAS = 8192  # kept parsed: the largest workbook has some 2,700
 _LEVELS = (("=", "<>", "<", ">", "<=", ">="), ("&",), ("+", "-"), ("*", "/"), ("^",))
 
 
@@ -69,7 +71,9 @@ class Values:
         return self._known[place]
 
 
+@lru_cache(maxsize=MOST_FORMULAS)
 def _parse(text: str, sheet: str) -> _Node:
+    """Return what works a formula out from any workbook's values: one class's sheets hold the formulas of another's."""
     tokens, end = [], 0
     while end < len(text):
         match = _TOKEN.match(text, end)

@@ -10,7 +10,7 @@ import numpy as np
 
 from coursekit.sandtable.debrief.played import Played, played_of
 from coursekit.sandtable.engine import Decisions
-from coursekit.sandtable.game import Game, default_decisions, new_game, play_quarter
+from coursekit.sandtable.game import Game, new_game, play_quarter, repeated_decisions
 from coursekit.sandtable.setup import GameSetup, seats_for
 
 SEED = 8
@@ -23,7 +23,7 @@ def game_of(
     """A game in which seat 0 multiplies some of its fields every quarter and the rest are bots."""
     game = new_game(GameSetup(seed, pair, seats_for(people, operators), quarters=len(changes), deck=deck))
     for factors in changes:
-        game = play_quarter(game, {0: changed(default_decisions(game, 0), factors)})
+        game = play_quarter(game, {0: changed(repeated_decisions(game, 0), factors)})
     return game
 
 

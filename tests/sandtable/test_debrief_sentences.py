@@ -15,12 +15,11 @@ from coursekit.charts.checks import check_alt, check_figure
 from coursekit.charts.folding import fold_titles
 from coursekit.charts.render import draw
 from coursekit.live.sentence import _BROKEN
-from coursekit.sandtable.debrief import luck_sentences, sentences, wording
+from coursekit.sandtable.debrief import sentences, wording
 from coursekit.sandtable.debrief.contributions import MEASURES, PARTS, Contributions, quarter_contributions
-from coursekit.sandtable.debrief.figures import apart, luck_bars, quarter_steps
+from coursekit.sandtable.debrief.figures import apart, quarter_steps
 from coursekit.sandtable.debrief.heat_tables import steps_by_quarter, what_if_table
 from coursekit.sandtable.debrief.levers import LEVERS
-from coursekit.sandtable.debrief.luck import Luck, luck_of_all
 from coursekit.sandtable.debrief.marginal import SPENDING_NAMES, Marginal
 from coursekit.sandtable.debrief.played import played_of
 from coursekit.sandtable.debrief.replay import WhatIf, what_ifs
@@ -180,55 +179,6 @@ def test_bars_end_where_the_change_ends(measure):
     words = wording.MEASURE_WORDS[measure]
     levels = [round(words.factor * side[measure], words.decimals) for side in (found.before, found.after)]
     assert total.get_height() == pytest.approx(levels[1] - levels[0], abs=1e-7)
-
-
-# Luck
-
-
-def luck(low=50.0, mid=51.0, high=52.0, actual=51.5, best=1, worst=2, rank=1, chances=(0.7, 0.3, 0, 0)):
-    return Luck(low, mid, high, actual, best, worst, rank, np.array(chances, float))
-
-
-@pytest.mark.parametrize(("case", "said"), [
-    (luck(), ["50.0 到 52.0 分", "运气最多值 1.0 分", "帮了 0.5 分", "在第 1 到第 2 名", "100 次里 70 次拿第一"]),
-    (luck(actual=50.4), ["拖了 0.6 分"]),
-    (luck(actual=51.01), ["这一局不好不坏"]),
-    (luck(worst=1, chances=(1, 0, 0, 0)), ["每次都拿第一"]),
-    (luck(best=2, worst=2, rank=2, chances=(0.04, 0.96, 0, 0)), ["名次十次里有九次是第 2 名，100 次里 4 次拿第一"]),
-    (luck(best=3, worst=4, rank=3, chances=(0, 0, 0.6, 0.4)), ["一次也没拿第一"]),
-    (luck(low=51.5, mid=51.5, high=51.5), ["这一局没有运气的份"]),
-])  # fmt: skip
-def test_luck_is_said_with_its_sign(case, said):
-    told = luck_sentences.luck_says(case, "甲公司")
-    assert all(each in told for each in said), told
-
-
-def test_a_shared_rank_is_said_to_be_shared():
-    assert "并列第 1 名" in luck_sentences.luck_says(luck(), "甲公司", sharing=2)
-    assert "并列" not in luck_sentences.luck_says(luck(), "甲公司", sharing=1)
-
-
-@pytest.mark.parametrize(("case", "said"), [
-    (luck(), "能从第 1 名差到第 2 名"), (luck(worst=1), "第 1 名不是运气给的"), (luck(best=4, worst=4, rank=4), "第 4 名不怪运气"),
-    (luck(best=2, worst=2, rank=1), "多半该是第 2 名"),
-])  # fmt: skip
-def test_the_title_says_whether_luck_decided_the_rank(case, said):
-    assert luck_sentences.luck_title(case, "甲公司").endswith(said)
-
-
-def test_neighbours_whose_bars_meet_are_named():
-    apart_, near = luck(low=60, high=61, actual=60.5), luck(low=51.9, high=53, actual=52.5)
-    assert luck_sentences.neighbours_title([luck(), near, apart_], "甲乙丙").startswith("乙和甲谁前谁后")
-    assert "都不挨着" in luck_sentences.neighbours_title([luck(), apart_], "甲丙")
-
-
-def test_luck_is_drawn_to_scale():
-    game = played("lively")
-    lucks = luck_of_all(game, 40)
-    fig, _ = luck_bars(lucks, game.names, 0)
-    bar, dot = fig.axes[0].lines
-    plt.close(fig)
-    assert bar.get_xdata().tolist() == [lucks[0].low, lucks[0].high] and dot.get_xdata().tolist() == [lucks[0].actual]
 
 
 # What if

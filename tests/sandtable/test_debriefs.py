@@ -4,9 +4,11 @@ import importlib.util
 import io
 import re
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pypdf import PdfReader
 from slips.slip_pages import is_a4, is_tagged
@@ -14,7 +16,10 @@ from slips.slip_pages import is_a4, is_tagged
 from coursekit.charts import ChartError
 from coursekit.charts.figure import picture_of
 from coursekit.errors import CourseError
+from coursekit.handouts.document import Markup, Prose
 from coursekit.handouts.look import Look
+from coursekit.handouts.print.blocks import _markup
+from coursekit.live import as_markdown
 from coursekit.sandtable.debrief.played import played_of, shares_by_quarter
 from coursekit.sandtable.debrief.show import debrief_figures
 from coursekit.sandtable.game import game_scores, new_game, play_quarter, repeated_decisions
@@ -24,6 +29,7 @@ from coursekit.sandtable.rules.handed_in import decisions_handed_in
 from coursekit.sandtable.scenario.drill_rules import drill_setup, drill_values, held_names
 from coursekit.sandtable.scenario.drill_words import drill_result_says
 from coursekit.sandtable.setup import GameSetup, Seat
+from coursekit.sandtable.solo.report import quarter_report
 from coursekit.sandtable.team_papers import debriefs
 from coursekit.sandtable.team_papers.debriefs import class_look, write_debriefs
 
@@ -127,11 +133,30 @@ def test_no_team_is_told_to_touch_what_its_drill_holds(tmp_path):
     played, held = played_of(game), held_names(game)
     assert {"service", "care_heavy"} <= held and "commission" not in held
     free = values_of(played.free_before(1, 0).seat(0))
-    now, before = (values_of(played.quarters[number].decisions.seat(0)) for number in (1, 0))
-    assert all(free[name] == now[name] for name in held) and free["commission"] == before["commission"] != now["commission"]
+    now, begun = (values_of(each.seat(0)) for each in (played.quarters[1].decisions, played.decisions_before(1)))
+    assert all(free[name] == now[name] for name in held) and free["commission"] == begun["commission"] != now["commission"]
     told = "".join(each.says + each.alt for each in debrief_figures(played, 0))
     assert "演练不动的" in told and "照答案" not in told
     assert not re.search("把第 . 季的(服务投入|存量维系费|广告)", told)
+
+
+def test_a_long_remark_stands_below_its_table(tmp_path):
+    """The cause of an overdraft in its cell would set the table across the notes' column and wrap the short names."""
+    seats = (*map(Seat, ("东江", "南浦")), Seat("机", "price", 1), Seat("器", "care", 1))
+    game = new_game(GameSetup(5, "2g_4g", seats, 1))
+    begun = repeated_decisions(game, 0)
+    game = play_quarter(game, {0: replace(begun, fee=0.6 * begun.fee, commission=np.full((1, 1), 60.0))}, [])
+    remark = quarter_report(game, 0)["overdraft"].remark
+    head, _, rest = remark.partition("；")
+    assert len(remark) > debriefs.LONG_REMARK and "酬金和分成" in rest
+    assert debriefs._short(remark) == (f"{head}（见表下）", rest)
+    with Ledger.create(tmp_path / "一局.db", game.setup, rehearsal=False, title="班")[0] as ledger:
+        document = debriefs.debrief_document(ledger, game, played_of(game), 0)
+        (table,) = [block for block in document.blocks if isinstance(block, Markup)]
+        said = [block.markdown for block in document.blocks if isinstance(block, Prose)]
+        call = re.search(r'place: "(\w+)"', _markup(table))
+    assert rest not in table.html and any(as_markdown(rest) in text for text in said)
+    assert call[1] == "text", "it keeps to the column of text"
 
 
 def test_a_game_without_a_class_has_its_title_only(tmp_path):

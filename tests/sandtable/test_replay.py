@@ -8,12 +8,12 @@ from debrief_games import game_of, lively, lively_game
 
 from coursekit.errors import CourseError
 from coursekit.sandtable.debrief.contributions import lever_contributions
-from coursekit.sandtable.debrief.levers import LEVERS
+from coursekit.sandtable.debrief.levers import LEVER_OF, LEVERS
 from coursekit.sandtable.debrief.luck import luck_interval
 from coursekit.sandtable.debrief.marginal import marginal_values
 from coursekit.sandtable.debrief.played import Outcome, actual_outcome, played_of, run_on
 from coursekit.sandtable.debrief.replay import compare, keep_levers, replay_without, undo_all, what_if_set, what_ifs
-from coursekit.sandtable.game import game_measures, game_scores, new_game, replay
+from coursekit.sandtable.game import game_measures, game_scores, new_game, play_quarter, repeated_decisions, replay
 from coursekit.sandtable.score.measures import MEASURES as SCORE_MEASURES
 from coursekit.sandtable.setup import GameSetup, seats_for
 
@@ -23,18 +23,27 @@ def value(game):
 
 
 def by_hand(game, seat, lever, first):
-    """The game once more through the ordinary door, one lever of one seat frozen from a quarter on."""
-    last = game.quarters[first - 1].decisions
-    everyone = []
+    """The game once more through the ordinary door, one lever of one seat frozen from a quarter on.
+
+    What the seat moved stands; all else, the lever too, is as the form begins in the game so far, cut where it must be.
+    """
+    other = new_game(game.setup)
     for number, quarter in enumerate(game.quarters):
         decided = quarter.decisions
         if number >= first:
-            fields = {name: getattr(decided, name).copy() for name in LEVERS[lever]}
+            form, begun = (begun_with(each, seat) for each in (other, replace(game, quarters=game.quarters[:number])))
+            fields = {name: getattr(decided, name).copy() for name in LEVER_OF}
             for name, field in fields.items():
-                field[:, seat] = getattr(last, name)[:, seat]
+                if name in LEVERS[lever] or (field[:, seat] == getattr(begun, name)[:, 0]).all():
+                    field[:, seat] = getattr(form, name)[:, 0]
             decided = replace(decided, **fields)
-        everyone.append(decided)
-    return replay(game.setup, everyone, [quarter.events for quarter in game.quarters])
+        other = play_quarter(other, {each: decided.seat(each) for each in range(len(game.setup.seats))}, quarter.events)
+    return other
+
+
+def begun_with(game, seat):
+    """What a seat begins with: a person's form, or what a bot did last."""
+    return repeated_decisions(game, seat) if game.setup.seats[seat].bot is None else game.last_decisions.seat(seat)
 
 
 @pytest.mark.parametrize("lever", LEVERS)
@@ -115,10 +124,16 @@ def test_spending_that_could_not_have_been_submitted_is_marked():
     assert not what_if_set(played, 0, "advertising", 1, {"advertising": [1.0, 1.0, 1.0]}).over_limit
 
 
-@pytest.mark.parametrize(("now", "actual", "marked"), [(True, False, True), (True, True, False), (False, True, False)])
+@pytest.mark.parametrize(
+    ("now", "actual", "marked"),
+    [([-9, 12], [-9, -3], True), ([-9, 12.2], [-9, 12], False), ([-9, 60], [-9, 12], True), ([-9, -3], [-9, 12], False),
+     ([4, 12], [-9, 12], True), ([-9, 0.2], [-9, -0.1], True)],
+)  # fmt: skip
 def test_overspending_that_happened_anyway_is_not_the_what_ifs(now, actual, marked):
+    """And none that happened excuses more of it, then or in another quarter."""
     zeros = np.zeros((2, 5))
-    outcome = Outcome(zeros, zeros, zeros, zeros, np.array([[now] * 5, [actual] * 5]))
+    excess = np.repeat(np.array([now, actual], float)[:, None], 5, axis=1)
+    outcome = Outcome(zeros, zeros, zeros, zeros, excess)
     assert compare(lively(), 0, [(1, "care")], outcome)[0].over_limit == marked
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -15,11 +15,11 @@ from coursekit.sandtable.debrief.contributions import quarter_contributions
 from coursekit.sandtable.debrief.figures import two_lines
 from coursekit.sandtable.debrief.heat_tables import draw_cells
 from coursekit.sandtable.debrief.levers import LEVER_NAMES, LEVERS
-from coursekit.sandtable.debrief.marginal import SPENDING_NAMES, values_of_more
+from coursekit.sandtable.debrief.marginal import SPENDING_NAMES, Marginal, values_of_more
 from coursekit.sandtable.debrief.played import Played
 from coursekit.sandtable.debrief.replay import WhatIf, what_ifs
 from coursekit.sandtable.debrief.rounding import rounded, shown
-from coursekit.sandtable.debrief.sentences import AS_PLAYED, end_name, money
+from coursekit.sandtable.debrief.sentences import AS_PLAYED, end_name, gained
 from coursekit.sandtable.debrief.what_if_sentences import (
     LEAST,
     gain_of,
@@ -32,6 +32,7 @@ from coursekit.sandtable.debrief.wording import (
     MEASURE_WORDS,
     NOTHING,
     PART_NAMES,
+    RUSH,
     base_name,
     change,
     moved,
@@ -40,6 +41,7 @@ from coursekit.sandtable.debrief.wording import (
     signed,
 )
 
+DEAR = "*"  # behind what could not have been spent
 REST = ("inertia", "rivals", "events", "luck", "research")  # what is none of the six
 
 
@@ -73,9 +75,10 @@ def room_steps(played: Played, quarter: int, measure: str) -> tuple[Figure, str]
     fig, ax = plt.subplots(figsize=(10, 0.5 * len(every) + 1.7))
     draw_cells(ax, strength, texts, played.names, [*(two_lines(PART_NAMES[part]) for part in parts), "合起来"])
     ax.axvline(len(LEVERS) - 0.5, color=INK, lw=1), ax.axvline(len(parts) - 0.5, color=INK, lw=1)
+    rush = f"；{RUSH}算在渠道里" if any(RUSH in each.moves.get("channel", "") for each in every) else ""
     title = f"{quarter_name(quarter)}{words.name}，{_best_of_all(own, played, measure)}"
     ax.set_title(title)
-    ax.set_xlabel(f"{words.name}比{base_name(quarter)}多多少（{words.unit}）；“·”是没动")
+    ax.set_xlabel(f"{words.name}比{base_name(quarter)}多多少（{words.unit}）；“·”是没动{rush}")
     alt = f"{title}。比{base_name(quarter)}，" + "；".join(
         f"{name}{moved(whole, measure)}" for name, whole in zip(played.names, total, strict=True)
     )
@@ -87,15 +90,21 @@ def room_marginals(played: Played, quarter: int) -> tuple[Figure, str]:
     every = [values_of_more(played, seat, quarter) for seat in _seats(played)]
     values = np.array([[np.nan if each[lever] is None else each[lever].value for lever in SPENDING_NAMES]
                        for each in every])  # fmt: skip
-    texts = [["—" if np.isnan(value) else _plus(value) for value in row] for row in values]
+    dear = np.array([[each[lever] is not None and each[lever].over_limit for lever in SPENDING_NAMES]
+                     for each in every])  # fmt: skip
+    texts = [["—" if np.isnan(value) else _plus(value) + (DEAR if over else "")
+              for value, over in zip(*each, strict=True)] for each in zip(values, dear, strict=True)]  # fmt: skip
     fig, ax = plt.subplots(figsize=(10, 0.5 * len(every) + 1.7))
     draw_cells(ax, values / np.nanmax(np.abs(values)), texts, played.names, [*SPENDING_NAMES.values()])
     seat, lever = np.unravel_index(np.nanargmax(values), values.shape)
-    best = f"{played.names[seat]}的{[*SPENDING_NAMES.values()][lever]}最值，{money(values[seat, lever])}"
+    name = [*SPENDING_NAMES][lever]
+    best = f"{played.names[seat]}的{SPENDING_NAMES[name]}最值，{gained(every[seat][name])}"
     title = f"{quarter_name(quarter)}再多花 1 万元：{best}"
     ax.set_title(title)
-    ax.set_xlabel(f"到{end_name(played)}，利润加存量价值净多多少（万元），那 1 万元已经扣掉；“—”是没有人来领")
-    told = [f"{name}最值的是{_best_place(row)}" for name, row in zip(played.names, values, strict=True)]
+    mark = f"\n带 {DEAR} 的花不起：再加就超过透支上限，当时交不上去" if dear.any() else ""
+    counted = f"到{end_name(played)}，利润加存量价值净多多少（万元），那 1 万元已经扣掉；“—”是没有人来领"
+    ax.set_xlabel(counted + mark, linespacing=1.4)
+    told = [f"{name}最值的是{_best_place(each)}" for name, each in zip(played.names, every, strict=True)]
     return fig, f"{title}。{'；'.join(told)}。"
 
 
@@ -133,9 +142,10 @@ def _undone(case: WhatIf, played: Played, seat: int, by: str) -> tuple[str, str]
     return what_if_name(case, played, seat) + over, gain_of(case, by).removeprefix("KPI 考核")
 
 
-def _best_place(row: np.ndarray) -> str:
-    lever = int(np.nanargmax(row))
-    return f"{[*SPENDING_NAMES.values()][lever]}，{money(row[lever])}"
+def _best_place(each: Mapping[str, Marginal | None]) -> str:
+    known = {lever: value for lever, value in each.items() if value is not None}
+    lever = max(known, key=lambda name: known[name].value)
+    return f"{SPENDING_NAMES[lever]}，{gained(known[lever])}"
 
 
 def _plus(value: float) -> str:

@@ -17,7 +17,7 @@ from coursekit.sandtable.rules.fields import FORM_FIELDS, NUMBER
 from coursekit.sandtable.rules.form_values import values_of
 
 Bound = Mapping[tuple[int, int], Collection[str]]  # (quarter, seat), each from 0: fields of the form
-ROUNDS_BIND, DRILL_BINDS = "照答案、照承诺做的", "演练不动的"
+ROUNDS_BIND, DRILL_BINDS = "答案、承诺管的几栏", "演练不动的"
 
 
 def take_fields(base: Decisions, other: Decisions, seat: int, fields: Collection[str]) -> Decisions:

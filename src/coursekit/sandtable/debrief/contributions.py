@@ -1,9 +1,10 @@
 """Which step was worth how much: a quarter's change, dealt out to six levers, rivals, and chance.
 
-The quarter is compared with a quarter in which everybody repeats last quarter's decisions. From last quarter's value to
-this one's the parts follow each other and sum exactly:
+The quarter is compared with a quarter in which everybody repeats last quarter's decisions, cut to what may be spent as
+the forms begin with them. From last quarter's value to this one's the parts follow each other and sum exactly:
 
-1. inertia: what would have happened although everybody repeats, without events and chance;
+1. inertia: what would have happened although everybody repeats, without events and chance; what an overdraft cut of
+   a form is in it, as nobody decided it;
 2. events: what events would have done to that;
 3. luck: what chance would have done on top;
 4. six levers and rivals: what changing the decisions did, by the value of Shapley (1953): a player's part is the mean
@@ -27,6 +28,7 @@ from math import factorial
 import numpy as np
 
 from coursekit.errors import CourseError
+from coursekit.sandtable.debrief.forms import Cut
 from coursekit.sandtable.debrief.levers import LEVERS, changed_levers, take_levers
 from coursekit.sandtable.debrief.moves import fields_moved
 from coursekit.sandtable.debrief.played import Played, copies, join_disturbances, played_of
@@ -53,6 +55,7 @@ class Contributions:
     parts: Mapping[str, Mapping[str, float]]  # measure, then part; sums to after - before
     moves: Mapping[str, str] = field(default_factory=dict)  # by lever, the fields that moved, from what to what
     starts_over: bool = False  # told from what the quarter's forms began with, the neutral plan
+    cut: Cut | None = None  # how the operator's form was cut before the quarter
 
     def levers(self, measure: str) -> dict[str, float]:
         """Return the six own levers' parts only."""
@@ -116,6 +119,7 @@ def quarter_contributions(played: Played, quarter: int, seat: int) -> Contributi
         dict(zip(MEASURES, actual.tolist(), strict=True)),
         {name: dict(zip(PARTS, row.tolist(), strict=True)) for name, row in zip(MEASURES, by_measure, strict=True)},
         {lever: fields_moved(last, now, seat, lever, fee) for lever in changed}, played.starts_over,
+        next((cut for cut in played.cuts_of(seat) if cut.quarter == quarter and cut.is_seen), None),
     )  # fmt: skip
 
 

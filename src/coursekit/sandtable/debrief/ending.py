@@ -8,13 +8,21 @@ from typing import NamedTuple
 import numpy as np
 
 from coursekit.sandtable.debrief.bound import binds
-from coursekit.sandtable.debrief.levers import LEVER_NAMES, LEVER_OF
+from coursekit.sandtable.debrief.levers import LEVER_OF, LEVERS
 from coursekit.sandtable.debrief.marginal import SPENDING_NAMES, more_spending
 from coursekit.sandtable.debrief.moves import Move, moves
 from coursekit.sandtable.debrief.played import Played, run_on
-from coursekit.sandtable.debrief.replay import WhatIf, join_games, what_ifs
-from coursekit.sandtable.debrief.what_if_sentences import LEAST, VALUE, gain_of, most_regretted, ruler
-from coursekit.sandtable.debrief.wording import PAR, change, quarter_name
+from coursekit.sandtable.debrief.replay import WhatIf, compare, join_games, what_ifs
+from coursekit.sandtable.debrief.what_if_sentences import (
+    CUT_FORM,
+    LEAST,
+    SCORE,
+    VALUE,
+    gain_of,
+    most_regretted,
+    ruler,
+)
+from coursekit.sandtable.debrief.wording import PAR, change, quarter_name, step_name
 from coursekit.sandtable.engine.decisions import Decisions
 
 MORE = 10.0  # 10,000 yuan: what the last line moves
@@ -26,6 +34,9 @@ class Raise(NamedTuple):
     quarter: int
     move: Move
     value: float  # 10,000 yuan
+    score: float
+    over_limit: bool  # could not have been submitted in some quarter
+    is_hidden: bool  # whether the score cannot show what it does
 
 
 def ending_says(played: Played, seat: int, cases: Sequence[WhatIf] | None = None) -> str:
@@ -60,30 +71,49 @@ def reveal(played: Played) -> str:
 
 
 def next_time(played: Played, seat: int, cases: Sequence[WhatIf] | None = None) -> str:
-    """Return the one thing to do otherwise: the step that the replay regrets most, else the best place of more money.
+    """Return the one thing to do otherwise: the step most regretted or the best place of more money, whichever is more.
 
-    Before the game is over it is next quarter's, and goes by last quarter's money.
+    Before the game is over it is next quarter's, and goes by last quarter's money. What nobody could have paid is no
+    advice, but it is told from what does not pay.
     """
+    undo, quarters = None, range(len(played.quarters) - 1, len(played.quarters))
     if is_over(played):
         every = what_ifs(played, seat) if cases is None else cases
         made = [case for case in every if case.changed and not case.over_limit]
-        if made and getattr(most_regretted(made), ruler(made)) >= LEAST[ruler(made)]:
-            return _undo_says(most_regretted(made), ruler(made), played, seat)
-        again, quarters = "再打一遍", range(len(played.quarters))
-    else:
-        again, quarters = "下一季", range(len(played.quarters) - 1, len(played.quarters))
-    found = [each for quarter in quarters for each in raises(played, seat, quarter)]
-    best = max(found, key=lambda each: each.value, default=None)
-    if best is None or best.value < LEAST[VALUE]:
-        return f"{again}，不用多花：没有哪一样再加 {MORE:g} 万元划得来。"
-    where = f"{quarter_name(best.quarter)}的" if is_over(played) else ""
-    basis = "照这局重算" if is_over(played) else f"照{quarter_name(best.quarter)}重算"
-    gain = f"多花 {MORE:g} 万元，{basis}，利润加存量价值净{change(best.value, VALUE)}"
-    return f"{again}，只把{where}{from_to(best.move)}，{gain}。"
+        by = ruler(made)
+        if made and getattr(most_regretted(made), by) >= LEAST[by]:
+            undo = most_regretted(made)
+        quarters = range(len(played.quarters))
+    found = [each for quarter in quarters for each in raises(played, seat, quarter) if each.value >= LEAST[VALUE]]
+    more = max((each for each in found if not each.over_limit), key=lambda each: each.value, default=None)
+    if undo and not (more and _is_more(more, undo, by)):
+        return _undo_says(undo, by, played, seat)
+    again = "再打一遍" if is_over(played) else "下一季"
+    if more:
+        return f"{again}，只把{_raise_says(more, played, bool(undo))}。"
+    if found:
+        dear = _raise_says(max(found, key=lambda each: each.value), played, False)
+        return f"{again}，先省出钱来：花得起的，再加 {MORE:g} 万元都划不来；把{dear}，可超过透支上限，花不起。"
+    return f"{again}，不用多花：没有哪一样再加 {MORE:g} 万元划得来。"
+
+
+def _is_more(more: Raise, undo: WhatIf, by: str) -> bool:
+    """Return whether more money brings more than a step taken back, by a ruler that can show both."""
+    by = VALUE if more.is_hidden else by
+    return getattr(more, by) > getattr(undo, by)
+
+
+def _raise_says(more: Raise, played: Played, has_score: bool) -> str:
+    """Return what more money does; with the score too, where a step taken back was judged by it."""
+    over, quarter = is_over(played), quarter_name(more.quarter)
+    where, basis = (f"{quarter}的", "照这局重算") if over else ("", f"照{quarter}重算")
+    score = f"，{gain_of(more, SCORE)}" if has_score and not more.is_hidden else ""
+    gain = f"多花 {MORE:g} 万元，{basis}，利润加存量价值净{change(more.value, VALUE)}{score}"
+    return f"{where}{from_to(more.move)}，{gain}"
 
 
 def raises(played: Played, seat: int, quarter: int) -> list[Raise]:
-    """Return what ``MORE`` in each spending lever of a quarter brings net, where it could have been submitted.
+    """Return what ``MORE`` in each spending lever of a quarter brings net, what could not have been submitted too.
 
     Levers of which an answer or a promise laid down a field are left out.
     """
@@ -97,12 +127,10 @@ def raises(played: Played, seat: int, quarter: int) -> list[Raise]:
     rows = np.zeros(len(each) + 1, int)
     later = [follow.decisions.select(rows) for follow in played.quarters[quarter + 1 :]]
     outcome = run_on(played, quarter, [joined, *later])
-    found = []
-    for row, (name, decided) in enumerate(each.items()):
-        told = moves(now, decided, seat, LEVER_OF[name], fee)
-        if told and (outcome.over_limit[-1, seat] or not outcome.over_limit[row, seat]):
-            found.append(Raise(quarter, told[0], float(outcome.value[row, seat] - outcome.value[-1, seat])))
-    return found
+    cases = compare(played, seat, [(quarter, LEVER_OF[name]) for name in each], outcome)
+    told = [moves(now, decided, seat, LEVER_OF[name], fee) for name, decided in each.items()]
+    return [Raise(quarter, move[0], case.value, case.score, case.over_limit, case.is_hidden)
+            for move, case in zip(told, cases, strict=True) if move]  # fmt: skip
 
 
 def from_to(move: Move, back: bool = False) -> str:
@@ -119,7 +147,9 @@ def from_to(move: Move, back: bool = False) -> str:
 def _undo_says(case: WhatIf, by: str, played: Played, seat: int) -> str:
     last, now = played.free_before(case.quarter, seat), played.quarters[case.quarter].decisions
     told = moves(now, last, seat, case.lever, played.market.parameters.reference_fee_yuan)
-    name, base = LEVER_NAMES[case.lever], f"照{quarter_name(case.quarter - 1)}" if case.quarter else f"照{PAR}"
+    is_cut = played.is_cut(case.quarter, seat, LEVERS[case.lever])
+    base = f"照{CUT_FORM}" if is_cut else f"照{quarter_name(case.quarter - 1)}" if case.quarter else f"照{PAR}"
+    name = step_name(last, now, seat, case.lever)
     what = "，".join(from_to(move, back=True) for move in told)
     first = quarter_name(case.quarter)
     if played.starts_over:

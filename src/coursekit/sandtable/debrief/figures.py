@@ -89,16 +89,17 @@ def apart(values: Sequence[float], gap: float) -> np.ndarray:
 
 def luck_bars(lucks: Sequence[Luck], names: Sequence[str], seat: int) -> tuple[Figure, str]:
     """Draw what luck could have made of one's own score, large, and of everybody's, on one scale."""
-    own, digits = lucks[seat], luck_sentences.decimals_of(lucks[seat])
+    own = lucks[seat]
     rows = 0.34 * len(names)
     fig, (near, far) = plt.subplots(2, 1, figsize=(8, 3.8 + rows), height_ratios=[1, 0.5 + rows])
     _bar(near, 0, own, ACCENT, 16)
     reach = max(abs(own.actual - own.mid), own.most, 0.05)
     near.set(ylim=(-1, 1), xlim=(own.mid - 1.6 * reach, own.mid + 1.6 * reach), yticks=[], ylabel=names[seat])
-    near.text(own.low, -0.8, f"{own.low:.{digits}f}", ha="center", color=INK)
-    if own.high - own.low > NOTHING:
-        near.text(own.high, -0.8, f"{own.high:.{digits}f}", ha="center", color=INK)
-    near.text(own.actual, 0.55, f"实际 {own.actual:.{digits}f} 分", ha="center", color=INK, weight="bold")
+    low, high = luck_sentences.ends(own)
+    near.text(own.low if low != high else own.mid, -0.8, low, ha="center", color=INK)
+    if low != high:
+        near.text(own.high, -0.8, high, ha="center", color=INK)
+    near.text(own.actual, 0.55, f"实际 {own.actual:.1f} 分", ha="center", color=INK, weight="bold")
     near.set_title(luck_sentences.luck_title(own, names[seat]))
     near.set_xlabel("KPI 考核得分：圆点是实际，横条是只换运气、十次里九次落在哪里")
     order = sorted(range(len(names)), key=lambda each: lucks[each].actual)
@@ -108,7 +109,7 @@ def luck_bars(lucks: Sequence[Luck], names: Sequence[str], seat: int) -> tuple[F
     low, high = min(each.low for each in lucks), max(max(each.high, each.actual) for each in lucks)
     room = max(high - low, 0.5)
     for row, operator in enumerate(order):
-        told = luck_sentences.range_says(lucks[operator])
+        told = luck_sentences.range_says(lucks[operator]).removesuffix("之间")
         far.text(high + 0.05 * room, row, told, va="center", color=INK)
     far.set(xlim=(low - 0.05 * room, high + 0.3 * room), ylim=(-0.6, len(order) - 0.4), xlabel="KPI 考核得分")
     far.set_title(luck_sentences.neighbours_title(lucks, names))
@@ -178,7 +179,7 @@ def marginal_bars(
     ax.barh(range(len(order)), sizes, color=[ACCENT if size < 0 else SECOND for size in sizes], height=0.62)
     ax.axvline(0, color=INK, lw=1)
     for row, (lever, size) in enumerate(zip(order, sizes, strict=True)):
-        text = "没有人来领" if values[lever] is None else sentences.money(size)
+        text = "没有人来领" if values[lever] is None else sentences.gained(values[lever])
         ax.annotate(
             text, (size, row), (-5 if size < 0 else 5, 0), textcoords="offset points",
             ha="right" if size < 0 else "left", va="center",
@@ -186,7 +187,8 @@ def marginal_bars(
     ax.set_yticks(range(len(order)), [SPENDING_NAMES[lever] for lever in order])
     low, high = min(0.0, sizes.min()), max(0.0, sizes.max())
     room = max(high - low, 1.0)
-    ax.set_xlim(low - (0.28 * room if low < 0 else 0), high + (0.28 * room if high > 0 or low == 0 else 0.02 * room))
+    side = 0.45 if any(value is not None and value.over_limit for value in values.values()) else 0.28
+    ax.set_xlim(low - (side * room if low < 0 else 0), high + (side * room if high > 0 or low == 0 else 0.02 * room))
     ax.grid(False)
     ax.set_title(sentences.marginal_title(values, quarter))
     ax.set_xlabel(f"到{end_name(played)}，利润加存量价值净多多少（万元），那 1 万元已经扣掉")

@@ -25,6 +25,7 @@ from coursekit.sandtable.debrief.wording import (
     NOTHING,
     PAR,
     PART_NAMES,
+    RUSH,
     change,
     end_name,
     quarter_name,
@@ -36,6 +37,7 @@ LOSS_TO_GAIN = LinearSegmentedColormap.from_list("loss_to_gain", [ACCENT, "#FFFF
 STRONGEST = 0.55  # of the colour: numbers stay legible on it
 MOST_CASES = 8
 WHAT_IF_MEASURES = ("profit", "equity", "value", "share", "score")
+CANCELLED = "一加一减，抵掉了"
 HIDDEN = "*"  # behind a score that cannot show the step
 
 
@@ -76,7 +78,7 @@ def steps_by_quarter(quarters: Sequence[Contributions], measure: str, name: str)
     if rounded(largest, measure):  # what prints as 0 has no colour
         printed = np.vectorize(rounded)(values[own], measure)
         strength[own, :-1] = sign * printed / largest
-    still = np.abs(table) < NOTHING
+    still = np.zeros_like(table, bool)  # what is no lever cannot be left alone: a 0 is a 0
     for row, lever in enumerate(LEVERS):
         still[row, :-1] = [lever not in each.changed for each in quarters]
         still[row, -1] = still[row, :-1].all()
@@ -88,21 +90,26 @@ def steps_by_quarter(quarters: Sequence[Contributions], measure: str, name: str)
         [*(quarter_name(each.quarter) for each in quarters), "加起来"],
     )  # fmt: skip
     ax.axvline(len(quarters) - 0.5, color=INK, lw=1), ax.axhline(len(LEVERS) - 0.5, color=INK, lw=1)
-    ax.set_title(_steps_title(table[own, -1], measure, name))
+    ax.set_title(_steps_title(table[own, -1], measure, name, quarters))
     base = f"{PAR}打比，表每季都从它填起" if quarters[0].starts_over else f"上一季打比，第 1 季跟{PAR}比"
+    if cut := "、".join(quarter_name(each.quarter) for each in quarters if each.cut):
+        base += f"，{cut}跟透支压过的表比"
     against = f"{words.name}多多少（{words.unit}），跟大家都照{base}"
-    ax.set_xlabel(f"{against}\n“·”是没动；{sentences.ONE_QUARTER}", linespacing=1.4)
+    rush = f"；{RUSH}算在渠道里" if any(RUSH in each.moves.get("channel", "") for each in quarters) else ""
+    ax.set_xlabel(f"{against}\n“·”是没动{rush}；{sentences.ONE_QUARTER}", linespacing=1.4)
     moved = [lever for lever in LEVERS if any(lever in each.changed for each in quarters)]
     if not moved:
         return fig, f"{name}六样各季都没动，{words.name}的变化是惯性、运气和对手带来的。"
     alt = f"{name}的{words.name}，六样各季加起来：" + "，".join(
-        LEVER_NAMES[lever] + (change(value, measure, "添", "减") if lever in moved else "没动")
-        for lever, value in zip(LEVERS, table[own, -1], strict=True)
+        LEVER_NAMES[lever] + (
+            "没动" if lever not in moved else CANCELLED if rounded(most, measure) and not rounded(value, measure)
+            else change(value, measure, "添", "减")
+        ) for lever, value, most in zip(LEVERS, table[own, -1], np.abs(values[own]).max(1), strict=True)
     )
     return fig, alt
 
 
-def _steps_title(totals: np.ndarray, measure: str, name: str) -> str:
+def _steps_title(totals: np.ndarray, measure: str, name: str, quarters: Sequence[Contributions]) -> str:
     words, levers = MEASURE_WORDS[measure], list(LEVERS)
     if np.abs(totals).max() < NOTHING:
         return f"{name}的{words.name}：变化都不是自己动出来的"
@@ -111,7 +118,8 @@ def _steps_title(totals: np.ndarray, measure: str, name: str) -> str:
             for each in dict.fromkeys([up, down])
             if abs(totals[each]) >= max(NOTHING, LEAST_TOLD.get(measure, 0.0))]  # fmt: skip
     if not told:
-        return f"{name}的{words.name}，各季加起来：自己动的几步影响都很小"
+        why = sentences.small_or_cancelled(quarters, measure).partition("：")[0]
+        return f"{name}的{words.name}，各季加起来：自己动的几步{why}"
     return f"{name}的{words.name}，各季加起来：{'，'.join(told)}"
 
 
@@ -130,7 +138,7 @@ def what_if_table(cases: Sequence[WhatIf], played: Played, seat: int) -> tuple[F
     ax.set_title(title)
     if not made:
         ax.axis("off")
-        but = f"除了{bound}，" if (bound := played.bound_says(seat)) else ""
+        but = f"除了{bound}，" if (bound := played.no_step_says(seat)) else ""
         told = f"{but}六样都照{PAR}，一季也没改过。"
         ax.text(0.5, 0.5, told, ha="center", va="center", transform=ax.transAxes)
         return fig, title + "。"
@@ -150,11 +158,14 @@ def what_if_table(cases: Sequence[WhatIf], played: Played, seat: int) -> tuple[F
     columns = [f"{MEASURE_WORDS[name].name}\n（{MEASURE_WORDS[name].unit}）" for name in WHAT_IF_MEASURES]
     draw_cells(ax, strength, texts, [f"要是{row}" for row in rows], columns)
     limit = f"到{end_name(played)}比实际多多少，别家的决策照当时的算"
-    limit += f"；{bound}不算" if (bound := played.bound_says(seat)) else ""
+    limit += f"；{bound}不算" if (bound := played.no_step_says(seat)) else ""
     hidden = ""
     if any(case.is_hidden for case in made):
         hidden = f"\n带 {HIDDEN} 的有几项已经扣到底或加到顶，分数看不全，好坏看利润加存量价值"
-    ax.set_xlabel(f"{limit}\n蓝的是退回去更好，橙的是退回去更差{hidden}", linespacing=1.4)
+    # Below the whole figure: long row names leave the cells less width than these lines need.
+    below = f"{limit}\n蓝的是退回去更好，橙的是退回去更差{hidden}"
+    look = {name: plt.rcParams[f"axes.label{name}"] for name in ("size", "color")}
+    fig.supxlabel(below, **look, linespacing=1.4)
     return fig, "".join(
         what_if_sentences.what_if_says(case, played, seat).replace(AS_PLAYED, "") for case in made
     )
@@ -194,7 +205,8 @@ def team_levers(played: Played, seat: int) -> tuple[Figure, str]:
     draw_cells(ax, strength, texts, played.names, [LEVER_NAMES[lever] for lever in LEVERS])
     ax.get_yticklabels()[seat].set(weight="bold", color=ACCENT)
     ax.set_title(sentences.levers_title(table, played.names, seat))
-    ax.set_xlabel("资费：比标准月费高低；其余：每 100 元收入花几元。蓝的比各家平均多，橙的少")
+    counted = f"资费：比标准月费高低；其余：每 100 元收入花几元，渠道里有放号酬金和{RUSH}"
+    ax.set_xlabel(f"{counted}\n蓝的比各家平均多，橙的少", linespacing=1.4)
     alt = "；".join(
         f"{name}资费{sentences.fee_says(row[0])}，百元收入花在" + "、".join(
             f"{LEVER_NAMES[lever]} {value:.1f} 元" for lever, value in zip(list(LEVERS)[1:], row[1:], strict=True))

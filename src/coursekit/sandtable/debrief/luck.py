@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -28,6 +28,13 @@ class Luck:
     high_rank: int
     actual_rank: int
     rank_chances: np.ndarray  # (operators,), of ending at rank 1, 2, ...
+    # (operators,), in what share of the replays each other one ended ahead
+    passed: np.ndarray = field(default_factory=lambda: np.zeros(0))
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether luck leaves the rank what it is."""
+        return self.low_rank == self.high_rank == self.actual_rank
 
     @property
     def chance_first(self) -> float:
@@ -79,6 +86,7 @@ def luck_of_all(played: Played, replays: int = REPLAYS) -> tuple[Luck, ...]:
             float(low[seat]), float(mid[seat]), float(high[seat]), float(actual[seat]),
             int(best[seat]), int(worst[seat]), int(actual_ranks[seat]),
             np.bincount(ranks[:, seat], minlength=operators + 1)[1:] / replays,
+            (scores > scores[:, [seat]] + TIE).mean(0),
         )
         for seat in range(operators)
     )  # fmt: skip

@@ -28,6 +28,7 @@ class Marginal:
     profit: float  # 10,000 yuan, all quarters
     equity: float  # 存量价值, 10,000 yuan
     score: float
+    over_limit: bool = False  # so much could not have been submitted in some quarter
 
     @property
     def value(self) -> float:
@@ -107,7 +108,8 @@ def values_of_more(played: Played, seat: int, quarter: int, amount: float = 1.0)
 
 def _marginal(outcome: Outcome, row: int, seat: int, amount: float) -> Marginal:
     each = (getattr(outcome, name) for name in ("profit", "equity", "score"))
-    return Marginal(*(float(value[row, seat] - value[-1, seat]) / amount for value in each))
+    over = outcome.is_too_dear(row, seat)
+    return Marginal(*(float(value[row, seat] - value[-1, seat]) / amount for value in each), over_limit=over)
 
 
 def marginal_values(game: Game, seat: int, quarter: int, amount: float = 1.0) -> dict[str, Marginal | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields, replace
 from itertools import product
 from typing import Protocol
@@ -10,15 +10,15 @@ from typing import Protocol
 import numpy as np
 
 from coursekit.errors import CourseError
-from coursekit.sandtable.bots.plan import NEUTRAL, plan_decisions
 from coursekit.sandtable.debrief.bound import DRILL_BINDS, ROUNDS_BIND, Bound, laid_down
-from coursekit.sandtable.engine.decisions import Decisions, join_seats
+from coursekit.sandtable.debrief.forms import CUT_IS_NO_STEP, Cut, Cuts, begun_forms, cut_forms
+from coursekit.sandtable.engine.decisions import Decisions
 from coursekit.sandtable.engine.disturbances import Disturbances
 from coursekit.sandtable.engine.market import Market
 from coursekit.sandtable.engine.noise import quarter_noise
 from coursekit.sandtable.engine.quarter import QuarterResults, advance
 from coursekit.sandtable.engine.state import MarketState
-from coursekit.sandtable.game import Game, game_par, repeated_decisions
+from coursekit.sandtable.game import Game, game_par, held_decisions
 from coursekit.sandtable.rules.violations import points_off
 from coursekit.sandtable.scenario.drill_rules import held_names
 from coursekit.sandtable.score.measures import SIGNS, WEIGHTS, tally
@@ -48,14 +48,13 @@ class Played:
     seed: int  # of the chance that was played
     deductions: np.ndarray  # points taken off for violations, (operators,)
     length: int  # how many quarters the game has
-    begun: tuple[Decisions, ...] = ()  # in a game that starts over: what every quarter's forms began with
+    begun: tuple[Decisions, ...]  # what every quarter's forms began with
+    starts_over: bool = False  # every quarter's form began with the neutral plan: a step then ends with its quarter
     bound: Bound = field(default_factory=dict)  # fields that an answer, a promise or a drill laid down
     is_drill: bool = False
-
-    @property
-    def starts_over(self) -> bool:
-        """Whether every quarter's form began with the neutral plan: a step then ends with its quarter."""
-        return bool(self.begun)
+    cuts: Cuts = field(default_factory=dict)  # forms that began cut, after an overdraft
+    people: tuple[int, ...] = ()  # seats that have a form
+    held: Collection[str] = ()  # decisions that a drill holds
 
     def noise(self, quarter: int) -> np.ndarray:
         """Return the chance in a quarter as it was played, (1, operators, 12)."""
@@ -67,25 +66,27 @@ class Played:
         return replace(all_of_it, attraction=all_of_it.attraction - self.noise(quarter))
 
     def decisions_before(self, quarter: int) -> Decisions:
-        """Return what a quarter's steps are told from: last quarter's decisions.
+        """Return what a quarter's steps are told from: what its forms began with.
 
-        Before the first quarter they are the neutral plan's, for every seat; in a game that starts over always, as a
-        lever that falls back by itself is no step that anybody took.
+        That is last quarter's decisions, cut to what may be spent where they were more; before the first quarter, and
+        in a game that starts over always, the neutral plan's. A lever that is cut or falls back by itself is no step
+        that anybody took.
         """
-        if self.begun:
-            return self.begun[quarter]
-        if quarter:
-            return self.quarters[quarter - 1].decisions
-        plans = np.broadcast_to(NEUTRAL, (1, len(self.names), len(NEUTRAL)))
-        return plan_decisions(plans, self.quarters[0].before, self.market, None)
+        return self.begun[quarter]
 
-    def free_before(self, quarter: int, seat: int, base: int | None = None) -> Decisions:
-        """Return the same, but for what bound the seat in the quarter: that is as it was decided.
-
-        ``base`` is the quarter whose steps are told from it, by default the same.
-        """
-        before, now = self.decisions_before(quarter if base is None else base), self.quarters[quarter].decisions
+    def free_before(self, quarter: int, seat: int) -> Decisions:
+        """Return the same, but for what bound the seat in the quarter: that is as it was decided."""
+        before, now = self.decisions_before(quarter), self.quarters[quarter].decisions
         return laid_down(before, now, seat, self.bound.get((quarter, seat), ()))
+
+    def cuts_of(self, seat: int) -> list[Cut]:
+        """Return how a seat's forms were cut, in the order of quarters."""
+        return [cut for (_, own), cut in sorted(self.cuts.items()) if own == seat]
+
+    def is_cut(self, quarter: int, seat: int, names: Collection[str]) -> bool:
+        """Return whether a seat's form began a quarter with some of these decisions cut, so that it shows."""
+        return any(cut.quarter == quarter and cut.is_seen and any(cut.left.get(name, 1.0) < 1 for name in names)
+                   for cut in self.cuts_of(seat))  # fmt: skip
 
     def is_bound(self, seat: int) -> bool:
         """Return whether an answer, a promise or a drill bound a seat in some quarter that has been played."""
@@ -97,6 +98,14 @@ class Played:
             return ""
         return DRILL_BINDS if self.is_drill else ROUNDS_BIND
 
+    def no_step_says(self, seat: int) -> str:
+        """Return in words what is no step of a seat: what bound it, or cut its form; empty where nothing did."""
+        cut = CUT_IS_NO_STEP if any(cut.is_seen for cut in self.cuts_of(seat)) else ""
+        return "、".join(filter(None, [self.bound_says(seat), cut]))
+
+
+NOTICED, ROUNDING = 0.5, 1e-9  # 10,000 yuan
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -106,13 +115,22 @@ class Outcome:
     equity: np.ndarray  # 存量价值, 10,000 yuan
     share: np.ndarray  # of all operators' customers
     score: np.ndarray
-    over_limit: np.ndarray  # of bool: spent more in some quarter than a team may
+    excess: np.ndarray  # (..., quarters): spent above what a team may, 10,000 yuan; negative within it
     uncut: np.ndarray | None = None  # (..., 5): points of the score's parts as if they had neither floor nor ceiling
 
     @property
     def value(self) -> np.ndarray:
         """Profit and equity together, 10,000 yuan."""
         return self.profit + self.equity
+
+    def is_too_dear(self, game: int, seat: int) -> bool:
+        """Return whether one of these games spends in some quarter above the limit, and above the last game there.
+
+        The last is the game as played. It may be above the limit itself, as what customers claim is only estimated when
+        a form is handed in: then what spends ``NOTICED`` more could not have been handed in.
+        """
+        own, actual = self.excess[game, seat], self.excess[-1, seat]
+        return bool((own > np.where(actual > 0, actual + NOTICED, ROUNDING)).any())
 
 
 def played_of(game: Game, seat: int = 0, quarter: int = 0, bound: Bound | None = None) -> Played:
@@ -135,8 +153,8 @@ def played_of(game: Game, seat: int = 0, quarter: int = 0, bound: Bound | None =
         game.market, game.quarters, game_par(game.setup, len(game.quarters)),
         tuple(seat.name for seat in game.setup.seats),
         game.setup.seed, points_off(game.violations, len(game.setup.seats)),
-        game.setup.quarters, _begun(game) if game.setup.starts_over else (), bound or _held(game),
-        game.setup.drill is not None,
+        game.setup.quarters, begun_forms(game), game.setup.starts_over, bound or _held(game),
+        game.setup.drill is not None, cut_forms(game), tuple(game.setup.people), held_decisions(game.setup),
     )  # fmt: skip
 
 
@@ -144,13 +162,6 @@ def _held(game: Game) -> Bound:
     held = held_names(game)
     places = product(range(len(game.quarters)), game.setup.people)
     return dict.fromkeys(places, held) if held else {}
-
-
-def _begun(game: Game) -> tuple[Decisions, ...]:
-    """Return what every seat's form began with, quarter by quarter."""
-    before = [replace(game, quarters=game.quarters[:quarter]) for quarter in range(len(game.quarters))]
-    seats = range(len(game.setup.seats))
-    return tuple(join_seats([repeated_decisions(each, seat) for seat in seats]) for each in before)
 
 
 def shares_by_quarter(played: Played) -> np.ndarray:
@@ -207,11 +218,11 @@ def outcome_of(played: Played, results: Sequence[QuarterResults], state: MarketS
     customers = state.customers.sum(-1)
     limit = 1 + played.market.parameters.overdraft_limit
     measures = total.measures(state, results[-1])
-    over = [each.accounts.spend > limit * each.accounts.budget + 1e-9 for each in results]
+    excess = np.broadcast_arrays(*(each.accounts.spend - limit * each.accounts.budget for each in results))
     return Outcome(
         profit=total.profit, equity=results[-1].accounts.customer_equity,
         share=customers / customers.sum(1, keepdims=True),
         score=score_of(measures, played.par) - played.deductions,
-        over_limit=np.any(np.broadcast_arrays(*over), axis=0),
+        excess=np.stack(excess, axis=-1),
         uncut=POINTS * WEIGHTS * SIGNS * (measures - played.par.level) / played.par.spread,
     )  # fmt: skip

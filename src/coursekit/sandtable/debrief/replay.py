@@ -3,20 +3,25 @@
 In a game that starts over a step ends with its quarter, and so does leaving it out.
 
 Everybody else decides as in the game, although rivals might have answered otherwise: a limit that is always said.
+The own forms begin as they would have begun in the replay: what an overdraft cut is cut only if it comes to one there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 
 from coursekit.errors import CourseError
-from coursekit.sandtable.debrief.levers import LEVERS, changed_levers, take_levers
+from coursekit.sandtable.debrief.bound import laid_down
+from coursekit.sandtable.debrief.forms import form_after
+from coursekit.sandtable.debrief.levers import LEVER_OF, LEVERS, changed_levers, take_levers
 from coursekit.sandtable.debrief.played import PART_CAPS, Outcome, Played, copies, played_of, run_on
 from coursekit.sandtable.engine.decisions import Decisions
 from coursekit.sandtable.engine.quarter import advance
+from coursekit.sandtable.engine.state import MarketState
 from coursekit.sandtable.game import Game, PlayedQuarter
 from coursekit.sandtable.score.measures import MEASURES
 
@@ -53,20 +58,58 @@ class WhatIf:
 def keep_levers(played: Played, seat: int, cases: Sequence[tuple[int, str]]) -> list[Decisions]:
     """Return all quarters' decisions, a game for every case (quarter, lever): that lever kept from that quarter on.
 
-    In a game that starts over it is put back to what the quarter began with, and in this quarter only. What bound the
-    seat stays as it was.
+    In every quarter the form begins as it would have begun then, with last quarter's decisions of the replay, cut where
+    they would be more than may be spent: without the step there may have been no overdraft, and no cut. What the team
+    moved in a quarter stands as it was decided, everything else as the form begins, the kept lever too. In a game that
+    starts over it is put back to what the quarter began with, and in this quarter only. What bound the seat stays as
+    it was.
     """
-    names = list(LEVERS)
-    decisions = []
+    if played.starts_over:
+        return _kept_over(played, seat, cases)
+    every = copies(len(cases))
+    market, state = played.market.select(every), played.quarters[0].before.select(every)
+    decisions: list[Decisions] = []
+    for number, quarter in enumerate(played.quarters):
+        rows = [_kept(played, seat, number, case, state.select([at]), decisions[-1].select([at]) if number else None)
+                for at, case in enumerate(cases)]  # fmt: skip
+        decided = reduce(join_games, rows)
+        decisions.append(decided)
+        state = advance(state, decided, market, quarter.disturbances.select(every))[0]
+    return decisions
+
+
+def _kept(
+    played: Played, seat: int, number: int, case: tuple[int, str], state: MarketState, last: Decisions | None
+) -> Decisions:
+    """Return everybody's decisions of a quarter in one case, after those of its last quarter."""
+    first, lever = case
+    quarter, begun = played.quarters[number].decisions, played.begun[number]
+    if number < first:
+        return quarter
+    own = begun.seat(seat)
+    if number > first and seat in played.people:
+        p, opening = played.market.parameters, played.begun[0].seat(seat)
+        own = form_after(last.seat(seat), opening, state, seat, p, played.held)
+    elif number > first:
+        own = last.seat(seat)
+    form = {name: np.array(value) for name, value in vars(quarter).items()}
+    kept = set(LEVER_OF) if lever == ALL else set(LEVERS[lever])
+    for name in LEVER_OF:
+        moved = (getattr(quarter, name)[:, seat] != getattr(begun, name)[:, seat]).any()
+        if name in kept or not moved:
+            form[name][:, seat] = getattr(own, name)[:, 0]
+    return laid_down(Decisions(**form), quarter, seat, played.bound.get((number, seat), ()))
+
+
+def _kept_over(played: Played, seat: int, cases: Sequence[tuple[int, str]]) -> list[Decisions]:
+    names, decisions = list(LEVERS), []
     for number, quarter in enumerate(played.quarters):
         decided = quarter.decisions.select(copies(len(cases)))
         for case, (first, lever) in enumerate(cases):
-            alone = played.starts_over and lever != ALL
-            if number == first or (number > first and not alone):
+            if number == first or (number > first and lever == ALL):
                 taken = np.zeros((len(cases), len(played.names), len(names)), bool)
                 taken[case, seat, slice(None) if lever == ALL else names.index(lever)] = True
-                base = played.free_before(number, seat, number if played.starts_over else first)
-                decided = take_levers(decided, base, taken)
+                decided = take_levers(decided, played.free_before(number, seat), taken)
         decisions.append(decided)
     return decisions
 
@@ -120,7 +163,7 @@ def compare(played: Played, seat: int, cases: Sequence[tuple[int, str]], outcome
         }
         moved = changed_levers(played.free_before(quarter, seat), played.quarters[quarter].decisions, seat)
         changed = _ever_moved(played, seat) if lever == ALL else lever in moved
-        over = bool(outcome.over_limit[case, seat] and not outcome.over_limit[-1, seat])
+        over = outcome.is_too_dear(case, seat)
         found.append(WhatIf(quarter, lever, changed, **differences, over_limit=over, **_hidden(outcome, case, seat)))
     return found
 

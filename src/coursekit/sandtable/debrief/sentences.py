@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -23,6 +24,7 @@ from coursekit.sandtable.debrief.wording import (
     MEASURE_WORDS,
     NOTHING,
     PAR,
+    RUSH,
     base_name,
     change,
     end_name,
@@ -33,6 +35,7 @@ from coursekit.sandtable.debrief.wording import (
     told_from,
 )
 
+OVER = "（超透支）"
 ONE_QUARTER = "一步只算它动的那一季，往后几季还管用的不在里面"
 SMALL_PART = 0.05  # of the largest part: less is not worth a sentence
 
@@ -54,7 +57,7 @@ def quarter_title(parts: Contributions, measure: str, name: str) -> str:
         return f"{whole}，{'都不是自己动出来的' if parts.changed else '自己一步没动'}"
     if abs(parts.levers(measure)[most]) < LEAST_TOLD.get(measure, 0.0):
         return f"{whole}，自己动的几步影响都很小"
-    return f"{whole}，自己最大的一步是{LEVER_NAMES[most]}：{change(parts.levers(measure)[most], measure)}"
+    return f"{whole}，自己最大的一步是{_step_name(parts, most)}：{change(parts.levers(measure)[most], measure)}"
 
 
 def quarter_says(parts: Contributions, measure: str, name: str) -> str:
@@ -68,7 +71,9 @@ def quarter_says(parts: Contributions, measure: str, name: str) -> str:
     told = [f"{name}{quarter_name(parts.quarter)}{words.name} {now}，比{base}{whole}。"]
     if parts.quarter:
         still = f"大家都照{PAR}打" if parts.starts_over else "谁都不动"
-        told.append(f"就算{still}，也会{change(shares['inertia'], measure)}（惯性）。")
+        why = f"{quarter_name(parts.quarter - 1)}透支、" if parts.cut and parts.cut.overdrew else ""
+        cut = f"，{why}这一季的表压过，也在里面" if parts.cut else ""
+        told.append(f"就算{still}，也会{change(shares['inertia'], measure)}（惯性{cut}）。")
     levers = parts.levers(measure)
     largest = max(abs(value) for value in levers.values())
     named = [lever for lever in sorted(levers, key=lambda each: -abs(levers[each]))
@@ -79,7 +84,8 @@ def quarter_says(parts: Contributions, measure: str, name: str) -> str:
         told.append(f"自己这几步各值多少（只算这一季）：{each}。{saved_says(told_of, measure)}")
     else:
         idle = f"自己动了的几样，这一季的{words.name}没有变化。"
-        told.append(idle if parts.changed else f"自己的六样都跟{start}一样。")
+        same = "自己的六样都照压过的表，没动。" if parts.cut else f"自己的六样都跟{start}一样。"
+        told.append(idle if parts.changed else same)
     still = [LEVER_NAMES[lever] for lever in parts.changed if abs(levers[lever]) < NOTHING]
     if named and still:
         told.append(f"{'、'.join(still)}也动了，这一季的{words.name}没有变化。")
@@ -110,20 +116,18 @@ def marginal_title(values: Mapping[str, Marginal | None], quarter: int) -> str:
     """Return where 10,000 yuan more would have done most, and where least."""
     known = {lever: value for lever, value in values.items() if value is not None}
     best, worst = (choose(known, key=lambda each: known[each].value) for choose in (max, min))
-    return (
-        f"{quarter_name(quarter)}再多花 1 万元：{SPENDING_NAMES[best]}{money(known[best].value)}，"
-        f"{SPENDING_NAMES[worst]}{money(known[worst].value)}"
-    )
+    told = (f"{SPENDING_NAMES[each]}{gained(known[each])}" for each in (best, worst))
+    return f"{quarter_name(quarter)}再多花 1 万元：{'，'.join(told)}"
 
 
 def marginal_says(values: Mapping[str, Marginal | None], quarter: int, played: Played, seat: int) -> str:
     """Return what 10,000 yuan more in each lever of a quarter would have brought by the last quarter played."""
     known = {lever: value for lever, value in values.items() if value is not None}
     order = sorted(known, key=lambda lever: -known[lever].value)
-    each = "，".join(f"{SPENDING_NAMES[lever]}{money(known[lever].value)}" for lever in order)
+    each = "，".join(f"{SPENDING_NAMES[lever]}{gained(known[lever])}" for lever in order)
     told = (
         f"{played.names[seat]}{quarter_name(quarter)}再多花 1 万元，扣掉这 1 万元，"
-        f"到{end_name(played)}的利润加存量价值：{each}。"
+        f"到{end_name(played)}的利润加存量价值：{each}。{over_says(values)}"
     )
     nobody = [SPENDING_NAMES[lever] for lever, value in values.items() if value is None]
     if nobody:
@@ -131,8 +135,9 @@ def marginal_says(values: Mapping[str, Marginal | None], quarter: int, played: P
     fixed = played.bound.get((quarter, seat), ())
     first, last = order[0], next((lever for lever in order[::-1] if not binds(fixed, lever)), order[0])
     if known[first].value > 0 and known[first].value - known[last].value >= 0.05:
-        told += f"同样 1 万元，从{SPENDING_NAMES[last]}挪到{SPENDING_NAMES[first]}，多 "
-        told += f"{number(known[first].value - known[last].value, 1)} 万元。"
+        more, alone = (number(value, 1) for value in (known[first].value - known[last].value, known[first].value))
+        told += f"同样 1 万元，从{SPENDING_NAMES[last]}挪到{SPENDING_NAMES[first]}"
+        told += "更值。" if more == alone else f"，多 {more} 万元。"
     if len(played.quarters) < played.length:
         told += "后面几季还没打，往后还管用的没算进去。"
     return told + AS_PLAYED
@@ -140,7 +145,22 @@ def marginal_says(values: Mapping[str, Marginal | None], quarter: int, played: P
 
 def marginal_short(values: Mapping[str, Marginal | None], quarter: int, played: Played) -> str:
     """Return the best and the worst place of 10,000 yuan more, and what is counted."""
-    return f"{marginal_title(values, quarter)}。已扣掉那 1 万元，一直算到{end_name(played)}。"
+    return f"{marginal_title(values, quarter)}。已扣掉那 1 万元，一直算到{end_name(played)}。{over_says(values)}"
+
+
+def gained(value: Marginal) -> str:
+    """Return what 10,000 yuan more gain or lose, and that they could not have been spent, where they could not.
+
+    >>> gained(Marginal(3.0, 2.3, 0.0)), gained(Marginal(3.0, 2.3, 0.0, over_limit=True))
+    ('净赚 5.3 万元', '净赚 5.3 万元（超透支）')
+    """
+    return money(value.value) + (OVER if value.over_limit else "")
+
+
+def over_says(values: Mapping[str, Marginal | None]) -> str:
+    """Return what the mark of unaffordable money means; empty where nothing has it."""
+    is_over = any(value is not None and value.over_limit for value in values.values())
+    return "带“超透支”的花不起：再加就超过透支上限，当时交不上去。" if is_over else ""
 
 
 def forecast_says(name: str, apart: float, brier: float | None = None) -> str:
@@ -159,6 +179,11 @@ def forecast_says(name: str, apart: float, brier: float | None = None) -> str:
 
 def _bracket(text: str) -> str:
     return f"（{text}）" if text else ""
+
+
+def _step_name(parts: Contributions, lever: str) -> str:
+    rushed = re.fullmatch(f"{RUSH} [^、]*", parts.moves.get(lever, ""))
+    return RUSH if rushed else LEVER_NAMES[lever]
 
 
 def saved_by(quarters: Sequence[Contributions]) -> tuple[str, ...]:
@@ -186,10 +211,20 @@ def steps_say(quarters: Sequence[Contributions], measure: str, name: str) -> str
     if not any(each.changed for each in quarters):
         return f"{name}六样各季都没动，{words.name}的变化是惯性、运气和对手带来的。"
     if not told:
-        return f"{words.name}：自己动的几步，只算动的那一季，影响都很小。"
+        return f"{words.name}：自己动的几步，只算动的那一季，{small_or_cancelled(quarters, measure)}。"
     each = "，".join(LEVER_NAMES[lever] + change(whole[lever], measure, "添", "减") for lever in told[:3])
     saved = saved_says([lever for lever in saved_by(quarters) if lever in told[:3]], measure)
     return f"{words.name}，只算动的那一季，各季加起来：{each}。{saved}"
+
+
+def small_or_cancelled(quarters: Sequence[Contributions], measure: str) -> str:
+    """Return why no lever's quarters come to anything together: each is small, or they cancel; then the largest."""
+    each = [(quarter.quarter, lever, value) for quarter in map(shown, quarters)
+            for lever, value in quarter.levers(measure).items()]  # fmt: skip
+    quarter, lever, most = max(each, key=lambda found: abs(found[2]))
+    if abs(most) < max(NOTHING, LEAST_TOLD.get(measure, 0.0)):
+        return "影响都很小"
+    return f"一加一减，抵掉了：最大的是{quarter_name(quarter)}{LEVER_NAMES[lever]}{change(most, measure, '添', '减')}"
 
 
 def race_title(shares: np.ndarray, names: Sequence[str], seat: int, standing: str = "") -> str:

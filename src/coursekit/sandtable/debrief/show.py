@@ -16,7 +16,7 @@ from coursekit.sandtable.debrief.luck import Luck, luck_of_all
 from coursekit.sandtable.debrief.marginal import values_of_more
 from coursekit.sandtable.debrief.played import Played, played_of, shares_by_quarter
 from coursekit.sandtable.debrief.replay import ALL, every_case, what_ifs
-from coursekit.sandtable.debrief.wording import LEAST_TOLD, SOURCE
+from coursekit.sandtable.debrief.wording import LEAST_TOLD, SOURCE, cuts_say
 from coursekit.sandtable.game import Game
 
 MEASURES_SHOWN = ("share", "profit")
@@ -69,6 +69,7 @@ def debrief_figures(
     quarters = [quarter_contributions(played, quarter, seat) for quarter in range(len(played.quarters))]
     for measure in MEASURES_SHOWN:
         told = sentences.steps_say(quarters, measure, name)
+        told += cuts_say(played.cuts_of(seat)) if measure == MEASURES_SHOWN[0] else ""
         yield Told(*heat_tables.steps_by_quarter(quarters, measure, name), told)
     turning = turning_quarter(quarters)
     if turning:

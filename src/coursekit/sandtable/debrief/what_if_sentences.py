@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coursekit.sandtable.debrief.levers import LEVER_NAMES
+from coursekit.sandtable.debrief.levers import LEVER_NAMES, LEVERS
 from coursekit.sandtable.debrief.moves import fields_moved
 from coursekit.sandtable.debrief.played import Played
 from coursekit.sandtable.debrief.replay import ALL, WhatIf
@@ -25,6 +25,8 @@ from coursekit.sandtable.debrief.wording import (
 
 SCORE, VALUE = "score", "value"
 LEAST = {SCORE: 0.05, VALUE: LEAST_TOLD["profit"]}
+CUT_ANEW = "表也跟着重算：透支少了，就少压，没动的栏跟着表走。"
+CUT_FORM = "压过的表"
 ALL_NAME = f"六样从头到尾都照开局时的{PAR}、一步不改"
 ALL_OVER = f"六样每一季都照表上填好的{PAR}、一步不改"
 
@@ -57,7 +59,8 @@ def what_if_says(case: WhatIf, played: Played, seat: int, brief: bool = False) -
     In brief profit and equity are one number, and what hides a score and the limit are left to be said once.
     """
     if not case.changed:
-        start = told_from(case.quarter, played.starts_over)
+        is_cut = played.is_cut(case.quarter, seat, LEVERS.get(case.lever, ()))
+        start = CUT_FORM if is_cut else told_from(case.quarter, played.starts_over)
         told = f"{quarter_name(case.quarter)}的{LEVER_NAMES[case.lever]}本来就跟{start}一样"
         return told + "。" if _nothing(case) else f"{told}；以后也不动的话，{_differences(case)}。{AS_PLAYED}"
     end = "不变" if _nothing(case) else _differences(case, brief)
@@ -102,7 +105,7 @@ def judged(case: WhatIf) -> str:
 def what_if_title(cases: Sequence[WhatIf], played: Played, seat: int) -> str:
     """Return the finding of several cases: the step most regretted, or that none is."""
     if not cases:
-        but = f"（{bound}不算）" if (bound := played.bound_says(seat)) else ""
+        but = f"（{bound}不算）" if (bound := played.no_step_says(seat)) else ""
         return f"{played.names[seat]}六样一直没动{but}，没有“如果当初”"
     by = ruler(cases)
     best, worst = most_regretted(cases), most_worth(cases)
@@ -148,13 +151,14 @@ def best_and_worst(cases: Sequence[WhatIf], played: Played, seat: int) -> str:
 def none_made_says(played: Played, seat: int) -> str:
     """Return that there is no step to undo."""
     name = played.names[seat]
-    but = f"{name}除了{bound}，" if (bound := played.bound_says(seat)) else name
+    but = f"{name}除了{bound}，" if (bound := played.no_step_says(seat)) else name
     return f"{but}六样一季也没改过，没有可退的。"
 
 
 def left_out(played: Played, seat: int) -> str:
-    """Return that what bound the seat is not undone; empty where nothing did."""
-    return f"{bound}不算，没往回改。" if (bound := played.bound_says(seat)) else ""
+    """Return that what bound the seat is not undone, and that its forms are cut anew; empty where neither is."""
+    bound = f"{bound}不算，没往回改。" if (bound := played.bound_says(seat)) else ""
+    return bound + (CUT_ANEW if any(cut.is_seen for cut in played.cuts_of(seat)) and not played.starts_over else "")
 
 
 def all_undone_says(case: WhatIf, played: Played) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from coursekit.sandtable.debrief.contributions import PARTS
+from coursekit.sandtable.debrief.forms import Cut
 from coursekit.sandtable.debrief.levers import LEVER_NAMES, LEVERS
 from coursekit.sandtable.debrief.played import Played
 from coursekit.sandtable.engine.decisions import Decisions
@@ -48,6 +49,7 @@ MEASURE_WORDS: Mapping[str, MeasureWords] = {
 MORE_IS_WORSE = ("churn",)
 # A step that moved a measure by less is no finding, in the engine's unit: 0.05 percentage points, 50,000 yuan.
 LEAST_TOLD: Mapping[str, float] = {"share": 0.0005, "profit": 5.0}
+RUSH = "季末冲量"
 # What would not have been done, by which way a lever was moved: up, down, or neither.
 UNDONE: Mapping[str, tuple[str, str, str]] = {
     "tariff": ("没涨价", "没降价", "没动资费"),
@@ -141,6 +143,24 @@ def told_from(quarter: int, starts_over: bool) -> str:
     return PAR if starts_over else base_name(quarter)
 
 
+def cuts_say(cuts: Sequence[Cut]) -> str:
+    """Return in which quarters a form began cut, and that this is nobody's step; empty where none did.
+
+    >>> cuts_say([Cut(1, 1240.2, 987.0, True, {})])
+    '第 1 季透支，第 2 季的表一开头就从 1,240 压到 987 万元：压掉的算惯性，不算自己的一步；压过以后又动的，才算。'
+    """
+    seen = [cut for cut in cuts if cut.is_seen]
+    if not seen:
+        return ""
+    if len(seen) > 1:
+        told = f"第 {'、'.join(str(cut.quarter + 1) for cut in seen)} 季的表，因为前一季透支，一开头都压过"
+    else:
+        why = f"{quarter_name(seen[0].quarter - 1)}透支" if seen[0].overdrew else "能花的少了"
+        sums = f"从 {number(seen[0].wanted, 0)} 压到 {number(seen[0].limit, 0)} 万元"
+        told = f"{why}，{quarter_name(seen[0].quarter)}的表一开头就{sums}"
+    return f"{told}：压掉的算惯性，不算自己的一步；压过以后又动的，才算。"
+
+
 def level(value: float, measure: str) -> str:
     """Return how much there is of a measure.
 
@@ -195,9 +215,17 @@ def undone(last: Decisions, now: Decisions, seat: int, lever: str, quarter: int,
     Before the first quarter nothing was decided: there the words are 照省公司基准, the neutral plan's, as they are in
     every quarter of a game that starts over.
     """
+    name = step_name(last, now, seat, lever)
     if told_from(quarter, starts_over) == PAR:
-        return f"{quarter_name(quarter)}{LEVER_NAMES[lever]}照{PAR}"
-    return quarter_name(quarter) + UNDONE[lever][_direction(last, now, seat, lever)]
+        return f"{quarter_name(quarter)}{name}照{PAR}"
+    way = _direction(last, now, seat, lever)
+    return quarter_name(quarter) + (UNDONE[lever][way] if name == LEVER_NAMES[lever] else f"没{'加减动'[way]}{name}")
+
+
+def step_name(last: Decisions, now: Decisions, seat: int, lever: str) -> str:
+    """Return a lever's name; a rush has its own, as the form has it beside the channel's fields, with the manager."""
+    moved = [name for name in LEVERS[lever] if (getattr(last, name)[:, seat] != getattr(now, name)[:, seat]).any()]
+    return RUSH if moved == ["rush"] else LEVER_NAMES[lever]
 
 
 def _direction(last: Decisions, now: Decisions, seat: int, lever: str) -> int:

@@ -34,6 +34,8 @@ KIND = "沙盘复盘"
 PART = "game"
 COLUMNS = ("指标", "本季", "上季", "变化", "看什么")
 NUMERIC = COLUMNS[1:4]
+LONG_REMARK = 36  # characters: what two lines of its column hold
+BELOW = "（见表下）"
 NOTE_DOWN = (
     "**先写下（5 分钟）**：再打一遍，只改一样，改哪一样，从多少改到多少；预期哪个数变多少；看到什么数就承认看错了。",
     "**周一就做**：把上面最值的一步和最亏的一步抄下来，回去调本网上一季同样动作的前后两个数，看是不是也这样，"
@@ -41,7 +43,7 @@ NOTE_DOWN = (
 )  # fmt: skip
 STARTS_OVER = (
     "这一局每季的表都从省公司基准填起：下面说的一步，都跟那一季的省公司基准比，只管那一季；"
-    "照答案、照承诺做的，不往回改。"
+    "答案、承诺管的几栏，不往回改。"
 )
 IN_A_DRILL = (
     "演练和一动不动比，KPI 考核和省公司基准比，两边可以不一样。下面说的一步，只看钱和 KPI 考核：退回去省钱的那一步，"
@@ -130,13 +132,15 @@ def debrief_document(
     against = f"{'多' if gap > 0 else '少'} {abs(gap):.1f} 分" if gap else "一分不差"
     head = f"{played.names[seat]}：KPI 考核得分 {score:.1f} 分，和省公司基准（50 分）比{against}"
     rounds = rounds_say(ledger, game, seat)
-    rows = [(name(line), *numbers(line), line.remark) for line in report.lines]
+    told = [(name(line), *numbers(line), *_short(line.remark)) for line in report.lines]
+    rows, more = [each[:-1] for each in told], [(each[0], each[-1]) for each in told if each[-1]]
     blocks: list[Block] = [
         _said(f"**{as_markdown(head)}**。{PAR_SCORE_SAYS}。{as_markdown(_foresaw(ledger, played, seat))}"),
         *([_said(as_markdown(drill_result_says(game, seat)))] if game.setup.drill else []),
         *([Heading(2, "攻防", "rounds"), _said(rounds)] if rounds else []),
         Heading(2, as_markdown(title(report)), "review"),
         Markup(_table(rows), SOURCE),
+        *(_said(f"**{as_markdown(about)}**：{as_markdown(rest)}。") for about, rest in more),
         Heading(2, "一步一步看", "steps"),
         *([Prose(STARTS_OVER)] if played.starts_over else []),
         *([Prose(IN_A_DRILL)] if played.is_drill else []),
@@ -156,6 +160,16 @@ def _drawn(told: Told) -> Iterator[Block]:
 
 def _said(markdown: str) -> Prose:
     return Prose(markdown, computed=True)
+
+
+def _short(remark: str) -> tuple[str, str]:
+    """Return what of a remark a cell holds, and what is left to be said below: a long one would widen the table.
+
+    >>> _short("下季先扣；" + "花的比表上的多，" * 5)[0], _short("没有透支；少花了")
+    ('下季先扣（见表下）', ('没有透支；少花了', ''))
+    """
+    head, _, rest = remark.partition("；")
+    return (f"{head}{BELOW}", rest) if rest and len(remark) > LONG_REMARK else (remark, "")
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:

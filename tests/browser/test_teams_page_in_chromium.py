@@ -298,6 +298,38 @@ def test_the_close_reaches_an_open_form_and_a_waiting_page_becomes_one(at_home, 
         assert shown.complaints == []
 
 
+def test_a_quarter_opened_again_takes_the_form_that_lay_open(at_home, room):
+    with member(at_home, room) as shown:
+        page = shown.page
+        page.fill("#commission", "66")
+        for _ in range(2):
+            room.console.close_round()
+            ask_now(page)
+            page.wait_for_selector("[data-topic=round]")
+            assert page.is_disabled("[data-send]") and "closed" in page.get_attribute("[data-status]", "class")
+            room.console.reopen(minutes=15)
+            ask_now(page)
+            page.wait_for_selector("[data-topic=round]", state="detached")
+            assert page.inner_text("[data-state]") == "正在收表" and "open" in page.get_attribute("[data-status]", "class")
+            assert not page.is_disabled("[data-send]") and page.input_value("#commission") == "66"
+        page.click("[data-send]")
+        page.wait_for_url("**/receipt*")
+        assert room.console.submission(0).values["commission"] == 66 and shown.complaints == []
+
+
+def test_a_form_that_came_too_late_is_filled_once_more_when_the_quarter_is_opened_again(at_home, room):
+    with member(at_home, room) as shown:
+        page = shown.page
+        page.fill("#commission", "66")
+        room.console.close_round()
+        page.click("[data-send]")
+        page.wait_for_selector("[data-open=no][data-typed=yes]")
+        room.console.reopen(minutes=15)
+        ask_now(page)
+        page.wait_for_selector("[data-open=yes]")
+        assert page.input_value("#commission") == "66" and "还没交" in page.inner_text("[data-topic=draft]")
+
+
 def test_above_a_form_of_last_quarter_the_head_belongs_to_one_quarter(at_home, room):
     with member(at_home, room) as shown:
         page = shown.page
@@ -329,6 +361,16 @@ def test_a_broken_connection_is_said_and_the_form_goes_on_after_a_restart(at_hom
             page.context.set_offline(True)
             ask_now(page)
             page.wait_for_selector("[data-topic=net]")
+            assert page.is_disabled("[data-send]")
+            page.context.set_offline(False)
+            ask_now(page)
+            page.wait_for_selector("[data-topic=net]", state="detached")
+            # Gone between two polls: the page finds out when it is to hand in.
+            page.context.set_offline(True)
+            page.click("[data-send]")
+            page.wait_for_selector("[data-topic=net]")
+            assert page.url.endswith("/quarter") and page.input_value("#commission") == "66"
+            assert page.inner_text("[data-send]") == "交这一版" and page.is_disabled("[data-send]")
             page.context.set_offline(False)
             ask_now(page)
             page.wait_for_selector("[data-topic=net]", state="detached")

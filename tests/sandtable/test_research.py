@@ -130,6 +130,16 @@ def test_reasons_for_leaving_sum_to_those_who_left(seed, pair, seat):
     assert parts["维系"] < 0 < parts["老网"]
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_the_reasons_add_up_as_they_are_printed(seed):
+    game = game_of(seed, changes=dear)
+    parts = churn_parts(game.quarters[-1], game.market, 0)
+    rows = dict(research_report(game, 0, "churn_reasons").rows)
+    assert list(rows) == list(parts) and rows[TOTAL] == round(parts[TOTAL], 3)
+    assert round(sum(value for name, value in rows.items() if name != TOTAL), 3) == rows[TOTAL]
+    assert all(abs(rows[name] - parts[name]) < 0.001 and rows[name] == round(rows[name], 3) for name in parts)
+
+
 @given(seed=st.integers(0, 10**6), pair=st.sampled_from(PAIRS))
 def test_the_reasons_start_from_the_engines_own_hazard(seed, pair):
     """With every reason switched on, the share that looks around is the engine's, to the last digits."""

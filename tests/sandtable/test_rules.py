@@ -263,3 +263,25 @@ def test_fields_are_the_trades_words():
     for one, other in zip(form_fields("2g_4g"), form_fields("4g_5g"), strict=True):
         assert (one.name, one.zh, one.unit, one.role, one.help) == (other.name, other.zh, other.unit, other.role, other.help)
         assert one.kind != "number" or (one.low < one.high and other.low < other.high)
+
+
+@given(forms(), st.sampled_from([field for field in FORM_FIELDS if field.kind == "number"]), st.sampled_from(["一百", "", -3, 1e7]),
+       st.floats(0, 1))  # fmt: skip
+def test_over_the_limit_is_told_with_a_bad_field_only_if_it_stays_so_once_mended(form, field, bad, place):
+    pair, seat, values = form
+    problems = check_values(values | {field.name: bad}, GAMES[pair], seat)
+    assert any(f"（{field.name}）" in text for text in problems)
+    over = [text for text in problems if text.startswith("费用超出上限")]
+    own = next(each for each in form_fields(pair) if each.name == field.name)
+    mended = values | {field.name: own.low + place * (own.high - own.low)}
+    if over:
+        assert any(text.startswith("费用超出上限") for text in check_values(mended, GAMES[pair], seat))
+    assert sum("六样要正好" in text for text in problems) == 0
+
+
+def test_a_sum_that_a_bad_field_is_no_part_of_is_told_beside_it():
+    bad = changed(commission="一百", tools_team=1.0, service=3000.0)
+    problems = check_values(bad, GAME, 0)
+    assert len(problems) == 3 and "六样要正好合计 100%" in problems[1] and "（填得不对的“放号酬金”还没算）" in problems[2]
+    assert len(check_values(bad | {"tools_team": "一"}, GAME, 0)) == 3, "the tools' sum cannot be reckoned"
+    assert "填得不对" not in check_values(bad | {"commission": 0.0}, GAME, 0)[-1]

@@ -4,6 +4,8 @@ import pytest
 from console_room import SEALED, form_of, hand_in, is_on_screen, plain, press, row_of, said, seen, turn_to
 
 from coursekit.sandtable.rules.check import planned_spending
+from coursekit.sandtable.rules.handed_in import cut_note
+from coursekit.sandtable.rules.sums import taken_back
 
 
 @pytest.fixture
@@ -46,6 +48,26 @@ def test_a_paper_form_counts_like_one_from_the_page(table):
     assert "乙公司没有回执" in said(table)
 
 
+def test_a_draft_that_was_cut_says_so_and_why_the_budget_fell(table):
+    ledger = table.desk.ledger
+    game, values = ledger.game(), form_of(ledger, 0)
+    spending = planned_spending(values, game, 0)
+    hand_in(ledger, 0, network=values["network"] + spending.limit - spending.total - 1)
+    ledger.close_round()
+    ledger.resolve(events=[])
+    ledger.open_round()
+    table.desk.tick()
+    turn_to(table, "这一季")
+    assert [row_of(table, name)[2] for name in ("甲公司", "乙公司")] == ["照上季的数打（超上限先压）"] * 2
+    turn_to(table, "代录")
+    game = ledger.game()
+    shown = seen(opened(table, 0).box)
+    assert cut_note(game, 0) and f"底稿是上季的数，钱压到上限以内。{cut_note(game, 0)}" in shown
+    assert taken_back(game.state, 0, game.market.parameters) in shown
+    other = seen(opened(table, 1).box)
+    assert f"底稿是上季的数。{taken_back(game.state, 1, game.market.parameters)}" in other and "压到上限" not in other
+
+
 def test_what_the_rules_refuse_is_listed_and_nothing_stored(table):
     keying = opened(table)
     keying.form.fields["commission"].value = "十二"
@@ -57,9 +79,8 @@ def test_what_the_rules_refuse_is_listed_and_nothing_stored(table):
     press(table, keying.submit)
     for text in (listed, plain(keying.card.value)):
         assert "还录不进去" in text and "不是一个数" in text and "反垄断法第十七条" in text
+        assert "六样要正好合计 100%" in text
     keying.form.fields["commission"].value, keying.form.fields["agreed_with"].value = "10", ""
-    press(table, keying.submit)
-    assert "六样要正好合计 100%" in plain(keying.card.value)
     keying.form.fields["tools_team"].value = tools
     keying.form.forecast.value = "120"
     press(table, keying.submit)

@@ -43,7 +43,7 @@ def test_the_team_s_pages_the_console_and_the_paper_say_the_same(classroom):
     assert "不交就照省公司基准打" in form and "不交，就照省公司基准打" in receipt
     assert "上季的数" not in form + receipt and "基准 " in form
     lines = [line for line in read_standing(ledger, 0.0).seats if line.is_team]
-    assert [line.outcome for line in lines] == ["照省公司基准打"] * 2
+    assert [line.outcome for line in lines] == ["照省公司基准打（超上限先压）"] * 2
     ledger.close_round()
     ledger.resolve()
     names = [seat.name for seat in ledger.setup.seats]

@@ -40,7 +40,7 @@ def test_every_slip_has_name_code_address_and_three_lines(pdf):
     for name, code in zip(NAMES, CODES, strict=True):
         assert text.count(code) == 1, code
         assert name in text
-    for words in (URL, "先连Wi-Fi：沙盘热点", "扫码，或在浏览器里打开", "选自己的公司，输登录码", "存量保有班", "一队一张"):
+    for words in (URL, "先连Wi-Fi：沙盘热点", "扫码，或在浏览器里打开", "选自己那一队，输登录码", "存量保有班", "一队一张"):
         assert text.count(words) == 8, words
 
 

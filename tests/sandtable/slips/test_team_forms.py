@@ -11,10 +11,14 @@ from coursekit.sandtable.ledger import Ledger
 from coursekit.sandtable.rules.check import planned_spending
 from coursekit.sandtable.rules.fields import NUMBER, form_fields
 from coursekit.sandtable.rules.form_values import values_of
+from coursekit.sandtable.rules.handed_in import cut_note
+from coursekit.sandtable.rules.sums import taken_back
 from coursekit.sandtable.scenario.drill_rules import held_names
 from coursekit.sandtable.scenario.set_ups import set_up_named
-from coursekit.sandtable.setup import GameSetup, Seat
+from coursekit.sandtable.setup import PAIRS, GameSetup, Seat
 from coursekit.sandtable.slips import team_forms_pdf
+from coursekit.sandtable.slips.paper_form import form_front, forms_pdf
+from coursekit.sandtable.slips.team_forms import HOW_TO
 from coursekit.sandtable.solo.targets import revenue_targets
 
 SEATS = (Seat("东江"), Seat("西岭"), Seat("南浦"), Seat("机器", "price"))
@@ -68,6 +72,30 @@ def test_its_sums_are_the_phone_s(ledger):
     assert f"照起步数打要花{spending.total:,.1f}万元" in front
     assert f"收入任务{revenue_targets(game.setup, 1)[0]:,.0f}万元" in front
     assert "格里的小字是起步数：省公司基准" in front
+
+
+def test_it_says_why_the_numbers_are_not_last_quarter_s(ledger):
+    game = ledger.game()
+    values = values_of(repeated_decisions(game, 0))
+    spending = planned_spending(values, game, 0)
+    assert "压" not in texts(team_forms_pdf(ledger))[0]
+    play(ledger, network=values["network"] + spending.limit - spending.total - 1)
+    game, (cut, other, *_) = ledger.game(), texts(team_forms_pdf(ledger))
+    why = cut_note(game, 0) + taken_back(game.state, 0, game.market.parameters)
+    assert "六笔钱已按同一比例压到上限以内" in why and "扣回上季透支的" in why
+    assert why.replace(" ", "") in cut and "格里的小字是起步数：上季的数，超上限的压过，上面写明" in cut
+    taken = taken_back(game.state, 1, game.market.parameters)
+    assert taken.replace(" ", "") in other and "照上季的花法" not in other and len(pages(team_forms_pdf(ledger))) == 4
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_the_longest_reason_still_fits_the_page(pair):
+    fields = form_fields(pair)
+    begun = {field.name: f"{field.high:g}" for field in fields if field.kind == NUMBER}
+    front = form_front(pair, team="滨江市分公司企业客户部", quarter="2", sums="本季能花的" * 14, why="压" * 210, begun=begun, held=begun)
+    how_to = HOW_TO.format(begun="省公司基准，超上限的压过，上面写明")
+    pdf = forms_pdf(pair, [front], title="滨江市分公司周二上午班", what="纸表", too_long="too long", how_to=how_to)
+    assert len(pages(pdf)) == 2
 
 
 def test_it_is_for_the_quarter_that_is_to_be_played(tmp_path):

@@ -3,9 +3,13 @@
 import pytest
 from teams_page_games import NAMES, Clock, Page, Visitor
 
+from coursekit.sandtable.game import repeated_decisions
 from coursekit.sandtable.ledger import Ledger
+from coursekit.sandtable.rules.check import planned_spending
 from coursekit.sandtable.rules.fields import NUMBER, form_fields
-from coursekit.sandtable.scenario.drill_rules import drill_setup, fixed_fields, held_names
+from coursekit.sandtable.rules.form_values import values_of
+from coursekit.sandtable.rules.handed_in import cut_note
+from coursekit.sandtable.scenario.drill_rules import drill_of, drill_setup, fixed_fields, held_names
 from coursekit.sandtable.scenario.drills import load_drills
 from coursekit.sandtable.setup import Seat
 from coursekit.sandtable.teams_page.app import create_app
@@ -58,7 +62,26 @@ def test_a_browser_that_types_into_it_all_the_same_is_refused(drill):
     form = visitor.form()
     answer = visitor.hand_in(form, **{held.name: str(float(form[held.name]) + held.step)})
     assert answer.status_code == 422 and "演练不动" in Page(answer.text).text
+    answer = visitor.hand_in(form, **{held.name: str(float(form[held.name]) + held.step), "forecast": "120"})
+    told = Page(answer.text).text
+    assert "演练不动" in told and "猜的季末份额“120”不行" in told and f"“{held.zh}”：表上是" in told
     assert console.submission(0) is None
+
+
+def test_after_an_overdraft_the_form_says_what_of_the_drill_was_cut(drill):
+    console, visitor = drill
+    game = console.game()
+    begun, opened = values_of(repeated_decisions(game, 0)), drill_of(game).open
+    spending = planned_spending(begun, game, 0)
+    sums = [field.name for field in form_fields("4g_5g") if field.name in opened and field.unit == "万元"]
+    if not sums:
+        pytest.skip("nothing to overdraw with")
+    visitor.hand_in(**{sums[0]: f"{begun[sums[0]] + spending.limit - spending.total - 1:.2f}"})
+    console.close_round()
+    console.resolve(events=[])
+    console.open_round()
+    note = cut_note(console.game(), 0)
+    assert "演练" in note and f"提醒：{note}" in visitor.page("/quarter").text
 
 
 def test_a_game_without_a_drill_holds_nothing(tmp_path, classroom):

@@ -110,6 +110,31 @@ def test_the_leaderboard_ranks_all_and_says_who_is_a_bot(classroom):
     assert len(page.of_class("own")) == 1
 
 
+def test_who_was_stood_in_for_is_told_to_the_room_and_the_team_itself(classroom):
+    room = classroom(quarters=3)
+    room.console.seat_bot(0, "price", 2)
+    for played_by_bot in (True, False, True):
+        room.console.open_round()
+        for seat in (1, 2) if played_by_bot else (0, 1, 2):
+            hand_in(room.console, seat, key=f"made-by-the-test-{len(room.console.game().quarters)}-{seat}")
+        room.console.close_round()
+        room.console.resolve(events=[])
+        quarter = room.console.round.quarter
+        teams = [room.team(seat) for seat in range(3)]
+        if quarter < 2:  # the last quarter is not published: nobody hears yet who played it
+            room.console.publish("results")
+            room.console.publish("leaderboard")
+        told = played_by_bot if quarter < 2 else False
+        for seat, team in enumerate(teams):
+            results, board = (team.page(address).text for address in ("/results", "/leaderboard"))
+            mine = "你们，机器人代打" if seat == 0 else "机器人代打"
+            assert (mine in results, results.count("机器人代打")) == (told, (1 + (seat == 0)) * told)
+            assert ("这一季你们没交表，是机器人代打的。" in results) == (told and seat == 0)
+            assert f"{mine}过" in board and board.count("机器人代打过") == 1
+        if quarter < 2:
+            assert ("机器人代打" in teams[1].page("/quarter").text) == told
+
+
 def test_equal_scores_share_a_rank(classroom, monkeypatch):
     game = classroom(played=1).console.game()
     monkeypatch.setattr(views, "game_scores", lambda _: [50.0, 61.04, 40.0, 61.01, 39.96])

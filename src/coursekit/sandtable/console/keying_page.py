@@ -31,6 +31,8 @@ from coursekit.sandtable.console.words import CLOSED, OPEN, clock_time, round_na
 from coursekit.sandtable.game import repeated_decisions
 from coursekit.sandtable.ledger import SOURCE_ZH, Refused, RoundView
 from coursekit.sandtable.rules.form_values import values_of
+from coursekit.sandtable.rules.handed_in import cut_note
+from coursekit.sandtable.rules.sums import taken_back
 from coursekit.sandtable.slips import write_team_forms
 
 if TYPE_CHECKING:
@@ -103,7 +105,9 @@ class KeyingPage:
         if handed is None:
             values: Mapping[str, object] = values_of(repeated_decisions(game, seat))
             is_last = game.quarters and not game.setup.starts_over
-            told = "底稿是上季的数。" if is_last else "底稿是省公司基准的打法。"
+            cut, taken = cut_note(game, seat), taken_back(game.state, seat, game.market.parameters)
+            begun = "上季的数" if is_last else "省公司基准的打法"
+            told = f"底稿是{begun}{'，钱压到上限以内' if cut else ''}。{cut}{taken}"
             bought: tuple[str, ...] = ()
         else:
             values, bought = handed.values, handed.research

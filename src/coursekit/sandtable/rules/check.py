@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from coursekit.sandtable.engine import TOOLS
+from coursekit.sandtable.engine import KINDS, TOOLS
 from coursekit.sandtable.game import Game, repeated_decisions
 from coursekit.sandtable.rules import fields as form
 from coursekit.sandtable.rules.fields import CHOICE, NUMBER, OFFERS, TOOL_ZH, FormField, names_of, number_of
 from coursekit.sandtable.rules.form_values import values_of
 from coursekit.sandtable.rules.handed_in import decisions_handed_in
 from coursekit.sandtable.rules.spending import PAID_BY_NUMBER, Spending, spending_of
-from coursekit.sandtable.rules.sums import left_of, money, over_limit
+from coursekit.sandtable.rules.sums import left_of, money, over_limit, parts_of
 from coursekit.sandtable.rules.violations import VIOLATION_KINDS
 
 TOOL_TOLERANCE = 0.5  # percentage points
 LEAST_OVER = 0.05  # 10,000 yuan: what rounding on the form may add
+FULL_DISCOUNT = 100.0  # %: nobody pays anything, and no share of a bill is due
 MOST_RECKONED = 1e9  # in one field; far beyond what any may hold, and sums of it are still numbers
 PORT_IN = (
     "总经理的“优惠给谁”（offer_for）选了“携入专享价”：携号转网服务管理规定（2019-12-01 施行）不许设携转专项资费"
@@ -47,10 +48,10 @@ def check_values(values: Mapping[str, object], game: Game, seat: int, research: 
     problems = [f"表上没有“{name}”这一栏，删掉它再提交。" for name in values if name not in known]
     of_field = {field.name: each for field in fields if (each := _field_problem(field, values))}
     problems += of_field.values()
-    numbers = {field.name for field in fields if field.kind == NUMBER}
-    if not numbers & set(of_field):
-        problems += [*_tool_problem(values), *_budget_problem(values, game, seat, research)]
-    return problems
+    # All at once: a sum is left out only where a bad field is part of it and what is left does not tell already.
+    if not set(names_of("tools", TOOLS)) & set(of_field):
+        problems += _tool_problem(values)
+    return [*problems, *_budget_problem(values, game, seat, research, of_field)]
 
 
 def warnings_of(values: Mapping[str, object], game: Game, seat: int, research: float = 0.0) -> list[str]:
@@ -127,18 +128,35 @@ def _tool_problem(values: Mapping[str, object]) -> list[str]:
     return [f"客户经营部的支撑工具合计 {total:g}%（{parts}），六样要正好合计 100%；{todo} 个百分点再提交。"]
 
 
-def _budget_problem(values: Mapping[str, object], game: Game, seat: int, research: float) -> list[str]:
+def _budget_problem(
+    values: Mapping[str, object], game: Game, seat: int, research: float, wrong: Collection[str]
+) -> list[str]:
+    uncounted = [field for field in form.FORM_FIELDS if field.name in wrong and _is_spent(field)]
+    values = _least_spent(values, wrong) if wrong else values
     spending = planned_spending(values, game, seat, research)
     if spending.total - spending.limit <= LEAST_OVER:
         return []
     planned, allowed, less = over_limit(spending)
     bought = f"，其中市调 {money(research)}" if research else ""
+    fixed, commission, subsidy = parts_of(spending, planned)
+    without = f"（填得不对的“{'”“'.join(field.zh for field in uncounted)}”还没算）" if uncounted else ""
     return [
-        f"费用超出上限 {money(less)} 万元。{_largest_rise(values, game, seat, research)}"
-        f"预计花 {money(planned)} 万元（定死的 {money(spending.fixed)}{bought}，"
-        f"酬金和分成约 {money(spending.expected_commission)}，终端补贴约 {money(spending.expected_subsidy)}），"
+        f"费用超出上限 {money(less)} 万元{without}。{_largest_rise(values, game, seat, research)}"
+        f"预计花 {money(planned)} 万元（定死的 {money(fixed)}{bought}，"
+        f"酬金和分成约 {money(commission)}，终端补贴约 {money(subsidy)}），"
         f"预算 {money(spending.budget)} 万元，连透支最多 {money(allowed)} 万元；至少减掉 {money(less)} 万元再提交。"
     ]
+
+
+def _is_spent(field: FormField) -> bool:
+    """Return whether a field is itself a sum of money, or what is paid by number."""
+    return field.unit == "万元" or field.name in PAID_BY_NUMBER
+
+
+def _least_spent(values: Mapping[str, object], wrong: Collection[str]) -> dict[str, object]:
+    """Return the form with its bad fields at what costs least: a form over the limit as it is stays so once mended."""
+    discounts = names_of("discount", KINDS)
+    return {**values, **{name: FULL_DISCOUNT if name in discounts else 0.0 for name in wrong}}
 
 
 def _largest_rise(values: Mapping[str, object], game: Game, seat: int, research: float) -> str:

@@ -46,6 +46,12 @@ def silent_plays(quarter: int, starts_over: bool) -> str:
     return "上季的数" if quarter and not starts_over else BASELINE
 
 
+def unsent_plays(game: Game, seat: int) -> str:
+    """Return what becomes of a team that hands in nothing, in words for that team: whether its sums are cut too."""
+    plays = f"照{silent_plays(len(game.quarters), game.setup.starts_over)}打"
+    return f"{plays}，钱压到上限以内" if cut_note(game, seat) else plays
+
+
 def cut_note(game: Game, seat: int) -> str:
     """Return the sentence that tells how the sums were cut to prefill this form, nothing where none was."""
     wanted, held = default_decisions(game, seat), held_decisions(game.setup)

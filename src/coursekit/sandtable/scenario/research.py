@@ -141,7 +141,13 @@ def _price_map(game: Game, seat: int) -> Table:
 
 def _churn_reasons(game: Game, seat: int) -> Table:
     parts = churn_parts(game.quarters[-1], game.market, seat)
-    rows = [*parts.items()]
+    *reasons, (_, left) = parts.items()
+    # The note says that they add up: so do the digits that are printed, the largest remainders rounded up.
+    units = 10.0 ** RESEARCH_ITEMS["churn_reasons"].decimals
+    exact = units * np.array([value for _, value in reasons])
+    shown = np.floor(exact)
+    shown[np.argsort(shown - exact, kind="stable")[: round(round(units * left) - shown.sum())]] += 1
+    rows = [*zip(parts, [*(shown / units).tolist(), left], strict=True)]
     note = "万户。逐样换成平常水平重算：账单等于常价、投诉如常、全在新网、不做维系；几样加起来正好是上季离网的户数。"
     return ("因为什么", "上季离网"), rows, note
 

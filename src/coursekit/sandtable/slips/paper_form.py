@@ -15,8 +15,8 @@ LEFT_ROLES = ROLES[:3]
 ROLE_NOTES = {"客户经营部": "六样支撑工具合计 100%", "总经理": "最后由总经理核一遍再交"}
 TOO_LONG = "纸质决策单一页放不下：班名写短一点再来。"
 HOW_TO = (
-    "每队每季交一张。没填的格照底数算：第一季是省公司基准，后面是上季的数，打攻防的一局季季是省公司基准。交上去由讲师录入，录完看回执号，"
-    "和网页上交的一样算数。改数请划掉重写，旁边签个字。"
+    "每队每季交一张。没填的格照底数算：第一季是省公司基准，后面是上季的数，打攻防的一局季季是省公司基准；超上限的先按比例压。"
+    "交上去由讲师录入，录完看回执号，和网页上交的一样算数。改数请划掉重写，旁边签个字。"
 )
 HELD = "演练不动"
 
@@ -50,8 +50,8 @@ def forms_pdf(
 
 
 def form_front(
-    pair: str, *, team: str = "", quarter: str = "", sums: str = "", begun: Mapping[str, str] | None = None,
-    held: Collection[str] = (),
+    pair: str, *, team: str = "", quarter: str = "", sums: str = "", why: str = "",
+    begun: Mapping[str, str] | None = None, held: Collection[str] = (),
 ) -> dict[str, Any]:  # fmt: skip
     """Return what stands on the page to fill.
 
@@ -59,6 +59,8 @@ def form_front(
     ----------
     team, quarter, sums : str
         Whose form it is, of which quarter, and the sentence on what may be spent; a line to write on without.
+    why : str
+        Why what it begins with is not what the team expects; nothing where it is.
     begun : mapping or None
         Field name to what is printed small in the cell to fill: what counts if nothing is written there.
     held : collection of str
@@ -73,7 +75,7 @@ def form_front(
         ]} for role in ROLES
     }  # fmt: skip
     return {
-        "team": team, "quarter": quarter, "sums": sums,
+        "team": team, "quarter": quarter, "sums": sums, "why": why,
         "left": [blocks[role] for role in LEFT_ROLES],
         "right": [block for role, block in blocks.items() if role not in LEFT_ROLES],
     }  # fmt: skip

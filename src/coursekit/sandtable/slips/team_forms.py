@@ -11,8 +11,8 @@ from coursekit.sandtable.ledger import Ledger
 from coursekit.sandtable.rules.check import planned_spending
 from coursekit.sandtable.rules.fields import NUMBER, form_fields
 from coursekit.sandtable.rules.form_values import values_of
-from coursekit.sandtable.rules.handed_in import silent_plays
-from coursekit.sandtable.rules.sums import money
+from coursekit.sandtable.rules.handed_in import cut_note, silent_plays
+from coursekit.sandtable.rules.sums import money, taken_back
 from coursekit.sandtable.scenario.drill_rules import held_names
 from coursekit.sandtable.slips.paper_form import form_front, forms_pdf
 from coursekit.sandtable.solo.targets import revenue_targets
@@ -39,17 +39,21 @@ def team_forms_pdf(ledger: Ledger) -> bytes:
     game, part = _game_to_play(ledger)
     pair, quarter = game.setup.pair, len(game.quarters)
     name = f"{quarter + 1}" if part == GAME else "热身"
-    fronts = []
+    fronts, any_cut = [], False
     for seat, team in ledger.teams:
         begun = values_of(repeated_decisions(game, seat))
         spending = planned_spending(begun, game, seat)
+        cut = cut_note(game, seat)
+        why, any_cut = cut + taken_back(game.state, seat, game.market.parameters), any_cut or bool(cut)
         sums = (
             f"预算 {money(spending.budget)} 万元，连透支最多 {money(spending.limit)} 万元；照起步数打要花 "
             f"{money(spending.total)} 万元。收入任务 {revenue_targets(game.setup, seat)[quarter]:,.0f} 万元。"
         )
         printed = {field.name: f"{begun[field.name]:g}" for field in form_fields(pair) if field.kind == NUMBER}
-        fronts.append(form_front(pair, team=team, quarter=name, sums=sums, begun=printed, held=held_names(game)))
-    begun = silent_plays(quarter, game.setup.starts_over)
+        fronts.append(
+            form_front(pair, team=team, quarter=name, sums=sums, why=why, begun=printed, held=held_names(game))
+        )
+    begun = silent_plays(quarter, game.setup.starts_over) + ("，超上限的压过，上面写明" if any_cut else "")
     return forms_pdf(
         pair, fronts, title=ledger.title, what="各队的纸表", too_long=TOO_LONG, how_to=HOW_TO.format(begun=begun)
     )

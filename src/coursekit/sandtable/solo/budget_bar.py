@@ -8,7 +8,7 @@ from html import escape
 from coursekit.live import look
 from coursekit.practice.cards import BLUE
 from coursekit.sandtable.rules.check import LEAST_OVER, Spending
-from coursekit.sandtable.rules.sums import left_of, money, over_limit
+from coursekit.sandtable.rules.sums import left_of, money, over_limit, parts_of
 from coursekit.sandtable.solo.own_causes import MUCH_LEFT
 
 _OVER = "费用透支"  # the bar itself says so
@@ -28,10 +28,6 @@ def budget_html(spending: Spending, warnings: Sequence[str] = (), research: floa
     planned = spending.total
     end = max(spending.limit, 1e-9)
     bought = f"（其中市调 {money(research)}）" if research else ""
-    parts = (
-        f"定死的 {money(spending.fixed)}{bought}，酬金和分成约 {money(spending.expected_commission)}，"
-        f"终端补贴约 {money(spending.expected_subsidy)}（照上季的户数估）"
-    )
     left = left_of(spending)
     if planned > spending.limit + LEAST_OVER:
         planned, allowed, less = over_limit(spending)  # as the rules refuse it, to the digit
@@ -41,6 +37,11 @@ def budget_html(spending: Spending, warnings: Sequence[str] = (), research: floa
     else:
         lost = "，没花完的不结转" if left >= MUCH_LEFT * spending.budget else ""
         colour, verdict = BLUE, f"还剩 {money(left)} 万元{lost}"
+    fixed, commission, subsidy = parts_of(spending, planned)
+    parts = (
+        f"定死的 {money(fixed)}{bought}，酬金和分成约 {money(commission)}，"
+        f"终端补贴约 {money(subsidy)}（照上季的户数估）"
+    )
     said = "".join(f"<div><small>提醒：{escape(text)}</small></div>" for text in warnings if not text.startswith(_OVER))
     width, mark = (min(100.0, 100 * sum_ / end) for sum_ in (planned, spending.budget))
     bar = _BAR.format(width=width, colour=colour, mark=mark)

@@ -9,7 +9,9 @@ from starlette.responses import HTMLResponse
 
 from coursekit.sandtable.game import Game
 from coursekit.sandtable.ledger import Submission
-from coursekit.sandtable.rules.handed_in import BASELINE, silent_plays
+from coursekit.sandtable.ledger.records import GAME, RESOLVED
+from coursekit.sandtable.rules.handed_in import BASELINE, cut_note, silent_plays, unsent_plays
+from coursekit.sandtable.rules.sums import taken_back
 from coursekit.sandtable.scenario.drill_rules import held_names
 from coursekit.sandtable.solo.report_numbers import share_text
 from coursekit.sandtable.solo.targets import revenue_targets
@@ -20,6 +22,8 @@ from coursekit.sandtable.teams_page.views.budget import budget_view
 from coursekit.sandtable.teams_page.views.decision_form import form_roles, problems_of
 from coursekit.sandtable.teams_page.views.report import ReportView, report_view
 from coursekit.sandtable.teams_page.views.research import cost_of, offers, told
+
+NEW_MARKET = "热身打完换了一个市场，份额和各栏的数都从头来过。"
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,8 @@ def form_page(
     return room.page(
         "quarter.html.j2", status, member=member, csrf=member.csrf, standing=standing, state=state, latest=desk.latest,
         roles=form_roles(pair, state.values, last_values(game, seat), found, held_names(game)),
-        last_words="基准" if silent == BASELINE else "上季", silent=silent,
+        last_words="基准" if silent == BASELINE else "上季", notes=_notes(desk),
+        unsent=unsent_says(room, game, seat, standing),
         offers=offers(game, state.research, desk.bought),
         told=told(game, seat, desk.bought), budget=bar, problems=found, reckoned=reckoned, is_typed=typed,
         report=last_report(room, member, standing), target=f"{_target(desk):,.0f}",
@@ -88,13 +93,33 @@ def waiting_page(room: Room, member: Member, status: int = 200, problems: Sequen
     )  # fmt: skip
 
 
+def unsent_says(room: Room, game: Game, seat: int, standing: Standing) -> str:
+    """Return what is played for a team that hands in nothing, or has been: its bot, or what `unsent_plays` says.
+
+    ``game`` is the game before the quarter.
+    """
+    now = standing.round
+    bots = room.stood_in(now) if now.status == RESOLVED else room.ledger.seated_bots
+    return "由机器人代打" if seat in bots else unsent_plays(game, seat)
+
+
 def last_report(room: Room, member: Member, standing: Standing) -> ReportView | None:
     """Return the review of the quarter before this one, if its results are published."""
     now, published = standing.round, room.published("results")
     wanted = now.quarter if now.status == "resolved" else now.quarter - 1
     if published is None or (published.part, published.quarter) != (now.part, wanted):
         return None
-    return report_view(room.ledger.game(now.part), member.seat, wanted)
+    return report_view(room.ledger.game(now.part), member.seat, wanted, room.stood_in(published))
+
+
+def _notes(desk: Desk) -> list[str]:
+    """Return what explains the numbers of a form not yet handed in, where they are not what the team expects."""
+    if desk.latest is not None:
+        return []
+    game, seat, now = desk.game, desk.member.seat, desk.standing.round
+    is_new = now.part == GAME and now.quarter == 0 and desk.room.was_rehearsed()
+    cut, taken = cut_note(game, seat), taken_back(game.state, seat, game.market.parameters)
+    return [text for text in (NEW_MARKET if is_new else "", cut and f"提醒：{cut}", taken) if text]
 
 
 def _target(desk: Desk) -> float:

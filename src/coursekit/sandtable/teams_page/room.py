@@ -18,7 +18,8 @@ from starlette.responses import HTMLResponse
 from coursekit.errors import CourseError
 from coursekit.sandtable.ledger import Ledger, RoundView, Submission
 from coursekit.sandtable.ledger.codes import token_hash
-from coursekit.sandtable.ledger.records import PUBLISHABLE, STATUS_ZH
+from coursekit.sandtable.ledger.records import PUBLISHABLE, REHEARSAL, RESOLVED, STATUS_ZH
+from coursekit.sandtable.ledger.results import BOT
 from coursekit.sandtable.teams_page.memory import Memory
 from coursekit.sandtable.teams_page.queues import Queues
 from coursekit.sandtable.teams_page.views.numbers import short_time
@@ -122,6 +123,17 @@ class Room:
                 if self.ledger.is_published(what, each):
                     return each
         return None
+
+    def stood_in(self, *rounds: RoundView) -> frozenset[int]:
+        """Return the teams for which a bot has played any of these resolved rounds."""
+        return frozenset(
+            seat for each in rounds for seat, player in self.ledger.players(each).items()
+            if player.startswith(BOT) and seat in self.names
+        )  # fmt: skip
+
+    def was_rehearsed(self) -> bool:
+        """Whether a rehearsal has been played to its end."""
+        return REHEARSAL in self._parts and any(each.status == RESOLVED for each in self.ledger.rounds(REHEARSAL))
 
     def close(self) -> None:
         """Let what has begun come to its end, then close the file."""

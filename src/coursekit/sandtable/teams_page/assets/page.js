@@ -4,7 +4,7 @@
   const one = (selector) => document.querySelector(selector);
   const { seat, game } = document.body.dataset;
   const form = one("#decisions"), status = one("[data-status]"), news = one("[data-news]");
-  const EVERY = 4000, SPREAD = 0.25, PAUSE = 250, OWN = `sandtable:${game}:${seat}:`;
+  const EVERY = 4000, SPREAD = 0.25, PAUSE = 250, PATIENCE = 6000, OWN = `sandtable:${game}:${seat}:`;
   if (seat === undefined) return;
 
   // What is kept in this browser; a browser that refuses to keep anything loses the comfort only.
@@ -54,6 +54,15 @@
     setEnd(status.dataset.left === undefined ? null : Number(status.dataset.left));
     setInterval(tick, 500);
   }
+
+  // The button waits for as long as there is any reason to: each is taken back by whoever gave it.
+  const send = one("[data-send]"), sendWords = send?.textContent, reasons = new Set();
+  function hold(reason, is) {
+    if (is) reasons.add(reason); else reasons.delete(reason);
+    if (send) send.disabled = reasons.size > 0;
+  }
+  // Never a reload: of a page that answers a form it would send the form once more.
+  const fresh = () => location.assign(form ? "/quarter" : location.pathname.replace("/reckon", ""));
 
   // What was typed and not yet handed in.
   const mark = status?.dataset.mark, title = one("[data-title]");
@@ -118,27 +127,41 @@
     one("[data-detail]").textContent = budget.detail;
     list(one("[data-warnings]"), budget.warnings.map((text) => `提醒：${text}`));
     list(one("[data-faults]"), budget.problems);
-    const others = budget.problems.length - (budget.level === "over" ? 1 : 0);
+    const others = budget.problems.filter((text) => !text.startsWith("费用超出上限")).length;
     one("[data-planned]").textContent += others > 0 ? `；另有 ${others} 处要改` : "";
   }
 
   if (form) {
-    const send = one("[data-send]"), words = send?.textContent;
     one("[data-reckon]")?.setAttribute("hidden", "");
     form.addEventListener("input", changed);
-    form.addEventListener("submit", (event) => {
-      if (form.dataset.sending) { event.preventDefault(); return; }
-      form.dataset.sending = "yes";
-      keep(true);
-      if (send) { send.textContent = "正在交…"; setTimeout(() => { send.disabled = true; }, 0); }
-    });
     // Back from the receipt, or the connection broke: the button works again.
-    const ready = () => { delete form.dataset.sending; if (send) { send.disabled = false; send.textContent = words; } };
+    const ready = () => { delete form.dataset.sending; hold("sending", false); if (send) send.textContent = sendWords; };
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      if (form.dataset.sending || reasons.size) return;
+      form.dataset.sending = "yes";
+      hold("sending", true);
+      if (send) send.textContent = "正在交…";
+      // Asked first: a browser that does not reach the server would leave the page, and with it all that is on it.
+      if (!await reached()) { ready(); away(true); return; }
+      keep(true);
+      form.submit();
+    });
     addEventListener("pageshow", (event) => { if (event.persisted) ready(); });
     restore();
     one("[data-wrong]")?.focus();
   }
   one("[data-leave]")?.addEventListener("submit", kept.dropAll);
+
+  // Whether the server can be reached; what the button says of it.
+  async function reached() {
+    const stop = new AbortController(), timer = setTimeout(() => stop.abort(), PATIENCE);
+    try { await fetch("/api/state", { cache: "no-store", signal: stop.signal }); return true; } catch { return false; } finally { clearTimeout(timer); }
+  }
+  function away(is) {
+    say("net", is ? "连不上服务器，填的数都还在，连上以后再交。" : "");
+    hold("net", is);
+  }
 
   // News from the server.
   let tag = "", before = null;
@@ -149,10 +172,10 @@
     try {
       answer = await fetch("/api/state", { headers: tag ? { "If-None-Match": tag } : {}, cache: "no-store" });
     } catch {
-      say("net", "连不上服务器，填的数都还在，连上以后再交。");
+      away(true);
       return;
     }
-    say("net", "");
+    away(false);
     if (answer.status === 401) { location.assign("/login?why=expired"); return; }
     if (answer.status !== 200) return;
     tag = answer.headers.get("ETag") || "";
@@ -163,19 +186,25 @@
   }
   function follow(state) {
     if (status && (state.status !== status.dataset.status || state.mark !== status.dataset.mark)) {
-      if (!form) { location.reload(); return; }
+      if (!form) { fresh(); return; }
       const open = () => location.assign("/quarter");
       say("draft", "");
       say("version", "");
       if (state.mark !== mark) say("round", `${old(state)}，不作数了，现在是${state.title}（${state.status_zh}）。`, "打开", open);
       else if (state.status === "resolved") say("round", "这一季已经结算，不能再交了。", "打开", open);
       else if (state.status === "closed") say("round", "已经截止，不能再交了。", "看算数的一版", open);
-      else { location.reload(); return; }
-      one("[data-send]")?.setAttribute("disabled", "");
+      else { fresh(); return; }
+      hold("round", true);
     } else if (document.body.hasAttribute("data-follow") && before && whole(before) !== whole(state)) {
-      location.reload();
+      fresh();
+      return;
+    } else {
+      // Closed and opened again while the form lay here: it is good once more, with all that is typed in it.
+      say("round", "");
+      hold("round", false);
     }
     // The head belongs to one quarter: title, state and clock are the server's, whatever the form below is of.
+    if (status) status.className = `status ${state.status}`;
     if (title) title.textContent = state.title;
     if (one("[data-state]")) one("[data-state]").textContent = state.status_zh;
     if (one("[data-until]")) one("[data-until]").textContent = state.until ? `${state.until} 截止` : state.status === "open" ? "讲师喊停为止" : "";

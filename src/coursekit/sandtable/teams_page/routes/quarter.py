@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from coursekit.errors import CourseError
 from coursekit.sandtable.ledger import Refused, RoundClosed
 from coursekit.sandtable.rules.check import check_values
+from coursekit.sandtable.scenario.drill_rules import check_drill
 from coursekit.sandtable.teams_page.contract.answers import (
     NO_DISK,
     OF_A_FORM,
@@ -59,7 +60,8 @@ def _hand_in(form: SentForm, member: Member, room: Room) -> Response:
     ]  # fmt: skip
     try:
         if problems:
-            checked = check_values(state.values, desk.game, member.seat, desk.cost(state)) if desk else []
+            check = check_drill if desk and desk.game.setup.drill else check_values
+            checked = check(state.values, desk.game, member.seat, desk.cost(state)) if desk else []
             raise Refused([*problems, *checked])
         receipt = room.ledger.submit(
             member.seat, state.values, key=state.key, research=state.research, forecast=forecast, source="page",

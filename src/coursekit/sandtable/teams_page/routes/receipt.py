@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from coursekit.sandtable.rules.handed_in import silent_plays
 from coursekit.sandtable.teams_page.contract.answers import NO_DISK, TO_LOGIN, leads_to, pages, parameter, takes
-from coursekit.sandtable.teams_page.form_page import desk_of
+from coursekit.sandtable.teams_page.form_page import Desk, desk_of, unsent_says
 from coursekit.sandtable.teams_page.guards.sessions import SESSION, Asking
-from coursekit.sandtable.teams_page.room import InRoom
+from coursekit.sandtable.teams_page.room import InRoom, Room, Standing
 from coursekit.sandtable.teams_page.views.budget import budget_view
 from coursekit.sandtable.teams_page.views.decision_form import form_roles
 from coursekit.sandtable.teams_page.views.research import cost_of, told
@@ -34,10 +35,16 @@ def show(request: Request, member: Asking, room: InRoom) -> Response:
         bar = budget_view(desk.latest.values, desk.game, member.seat, cost_of(desk.bought))
         reports = told(desk.game, member.seat, desk.bought)
     pair = room.ledger.setup.pair
+    unsent = "" if latest or is_waiting else _unsent(room, desk, member.seat, standing)
     return room.page(
         "receipt.html.j2", member=member, csrf=member.csrf, standing=standing, latest=latest, budget=bar, told=reports,
         earlier=[each for each in reversed(versions) if latest and each.version != latest.version],
         roles=form_roles(pair, latest.values, {}) if latest else (), source_zh=SOURCE_ZH,
-        silent=silent_plays(standing.round.quarter, room.ledger.setup.starts_over),
-        again=request.query_params.get("again") == "1",
+        unsent=unsent, again=request.query_params.get("again") == "1",
     )  # fmt: skip
+
+
+def _unsent(room: Room, desk: Desk | None, seat: int, standing: Standing) -> str:
+    game = desk.game if desk else room.ledger.game(standing.round.part)
+    before = replace(game, quarters=game.quarters[: standing.round.quarter])
+    return unsent_says(room, before, seat, standing)

@@ -27,18 +27,21 @@ def results(member: Asking, room: InRoom) -> Response:
     published, standing = room.published("results"), room.standing()
     shared = {"member": member, "csrf": member.csrf, "standing": standing, "published": published}
     if published is None:
-        return room.page("results.html.j2", report=None, guess="", way=(), scenario=(), violations=(), **shared)
+        bare = {"report": None, "guess": "", "way": (), "scenario": (), "violations": (), "stood_in": False}
+        return room.page("results.html.j2", **bare, **shared)
     game = played_until(room, published)
     seen = room.published("scenario")
     scenario = scenario_rows(game.setup.scenario()) if seen and seen.part == published.part else ()
     violations = tuple((VIOLATION_KINDS[each.kind].zh, each) for each in game.violations if each.seat == member.seat)
-    report = reports.report_view(game, member.seat, published.quarter)
+    stood_in = room.stood_in(published)
+    report = reports.report_view(game, member.seat, published.quarter, stood_in)
     handed = room.ledger.submission(member.seat, published)
     guessed = None if handed is None else handed.forecast
     guess = "" if guessed is None else guess_says("你们", guessed, report.share_percent)
     return room.page(
         "results.html.j2", report=report, guess=guess, scenario=scenario,
-        way=reports.way_so_far(game, member.seat, published.quarter + 1), violations=violations, **shared,
+        way=reports.way_so_far(game, member.seat, published.quarter + 1), violations=violations,
+        stood_in=member.seat in stood_in, **shared,
     )  # fmt: skip
 
 
@@ -46,7 +49,10 @@ def results(member: Asking, room: InRoom) -> Response:
 def leaderboard(member: Asking, room: InRoom) -> Response:
     """Show all operators' scores once the instructor has published them."""
     published = room.published("leaderboard")
-    places = reports.leaderboard(played_until(room, published), member.seat) if published else ()
+    places: tuple[reports.Place, ...] = ()
+    if published:
+        until = [each for each in room.ledger.rounds(published.part) if each.quarter <= published.quarter]
+        places = reports.leaderboard(played_until(room, published), member.seat, room.stood_in(*until))
     return room.page(
         "leaderboard.html.j2", member=member, csrf=member.csrf, standing=room.standing(), published=published,
         places=places,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from coursekit.sandtable.game import Game
 from coursekit.sandtable.rules.check import LEAST_OVER, check_values, planned_spending, warnings_of
-from coursekit.sandtable.rules.sums import left_of, money, over_limit
+from coursekit.sandtable.rules.sums import left_of, money, over_limit, parts_of, taken_back
 from coursekit.sandtable.teams_page.views.decision_form import problems_of
 
 WITHIN, OVERDRAFT, OVER = "within", "overdraft", "over"
@@ -47,9 +47,10 @@ def budget_view(values: Mapping[str, object], game: Game, seat: int, research: f
     else:
         level, verdict = WITHIN, f"预算内，还剩 {money(max(left, 0.0))} 万元"
     bought = f"（市调 {money(research)} 在内）" if research else ""
+    fixed, commission, subsidy = parts_of(spending, total)
     detail = (
-        f"定死的 {money(spending.fixed)}{bought}，酬金和分成约 {money(spending.expected_commission)}，"
-        f"终端补贴约 {money(spending.expected_subsidy)}，后两笔照上季的户数估。"
+        f"定死的 {money(fixed)}{bought}，酬金和分成约 {money(commission)}，"
+        f"终端补贴约 {money(subsidy)}，后两笔照上季的户数估。{taken_back(game.state, seat, game.market.parameters)}"
     )
     planned = f"打算花 {money(total)} 万元，预算 {money(spending.budget)} 万元"
     if level != WITHIN:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from coursekit.sandtable.game import Game, game_scores
@@ -29,7 +30,7 @@ class Row:
 
 @dataclass(frozen=True)
 class MarketRow:
-    """What the market publishes of one operator; ``is_own`` is the reader's."""
+    """What the market publishes of one operator; ``is_own`` is the reader's, ``stood_in`` one that a bot played for."""
 
     name: str
     share: str
@@ -37,6 +38,7 @@ class MarketRow:
     fees: tuple[str, ...]
     is_own: bool
     is_bot: bool
+    stood_in: bool
 
 
 @dataclass(frozen=True)
@@ -69,18 +71,19 @@ class Step:
 
 @dataclass(frozen=True)
 class Place:
-    """One line of the leaderboard; equal scores share a rank."""
+    """One line of the leaderboard; equal scores share a rank, ``stood_in`` is a team that a bot has played for."""
 
     rank: int
     name: str
     score: str
     is_own: bool
     is_bot: bool
+    stood_in: bool
 
 
-def report_view(game: Game, seat: int, quarter: int) -> ReportView:
-    """Return the page of ``seat`` for ``quarter``, from 0."""
-    return _view(quarter_report(game, seat, quarter), seat)
+def report_view(game: Game, seat: int, quarter: int, stood_in: Collection[int] = ()) -> ReportView:
+    """Return the page of ``seat`` for ``quarter``, from 0; ``stood_in`` are teams that a bot played for in it."""
+    return _view(quarter_report(game, seat, quarter), seat, stood_in)
 
 
 def way_so_far(game: Game, seat: int, quarters: int) -> tuple[Step, ...]:
@@ -93,13 +96,13 @@ def way_so_far(game: Game, seat: int, quarters: int) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def leaderboard(game: Game, seat: int) -> tuple[Place, ...]:
-    """Return all seats by score to date, the highest first."""
+def leaderboard(game: Game, seat: int, stood_in: Collection[int] = ()) -> tuple[Place, ...]:
+    """Return all seats by score to date, the highest first; ``stood_in`` are teams that a bot has played for."""
     scores = [round(float(score), 1) + 0.0 for score in game_scores(game)]
     order = sorted(range(len(scores)), key=lambda each: (-scores[each], each))
     return tuple(
         Place(1 + sum(other > scores[each] for other in scores), game.setup.seats[each].name, plain(scores[each], 1),
-              each == seat, game.setup.seats[each].bot is not None)
+              each == seat, game.setup.seats[each].bot is not None, each in stood_in)
         for each in order
     )  # fmt: skip
 
@@ -116,7 +119,7 @@ def against_par(score: float) -> str:
     return f"比省公司基准（{PAR_SCORE:g} 分）{'多' if gap > 0 else '少'} {abs(gap):.1f} 分"
 
 
-def _view(report: QuarterReport, seat: int) -> ReportView:
+def _view(report: QuarterReport, seat: int, stood_in: Collection[int]) -> ReportView:
     score, share = report["score"], report["share"]
     asked = [line for line in report.lines if line.name in DRILL_MEASURES]  # what a drill asks to forecast stands first
     return ReportView(
@@ -127,7 +130,7 @@ def _view(report: QuarterReport, seat: int) -> ReportView:
         more=tuple(_row(line) for line in report.lines if line not in asked and line.name not in TEN),
         market=tuple(
             MarketRow(each.name, share_text(each.share), share_change(each.share, each.last_share),
-                      tuple(f"{fee:.0f}" for fee in each.fees), number == seat, each.bot)
+                      tuple(f"{fee:.0f}" for fee in each.fees), number == seat, each.bot, number in stood_in)
             for number, each in enumerate(report.market)
         ),
         events=report.events,

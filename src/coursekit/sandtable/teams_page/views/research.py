@@ -14,6 +14,7 @@ from coursekit.sandtable.scenario.research import (
     research_cost,
     research_report,
 )  # fmt: skip
+from coursekit.sandtable.solo.report_numbers import plain
 
 
 @dataclass(frozen=True)
@@ -66,5 +67,6 @@ def told(game: Game, seat: int, bought: Iterable[str]) -> tuple[ToldView, ...]:
 
 
 def _told(report: ResearchReport) -> ToldView:
-    rows = tuple(tuple(each if isinstance(each, str) else f"{each:,g}" for each in row) for row in report.rows)
+    digits = report.item.decimals
+    rows = tuple(tuple(each if isinstance(each, str) else plain(each, digits) for each in row) for row in report.rows)
     return ToldView(report.item.zh, report.columns, rows, report.note)

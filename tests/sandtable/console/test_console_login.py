@@ -28,6 +28,14 @@ def pdf_text(path):
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(path.read_bytes())).pages)
 
 
+def test_once_on_slips_codes_are_no_more_to_do(table):
+    login = table.desk.login
+    turn_to(table, "登录")
+    assert "趁现在做成登录条" in shown(table)
+    press(table, login.make)
+    assert "趁现在" not in shown(table) and "登录条做好了" in shown(table)
+
+
 def test_codes_are_hidden_until_asked_for_and_again_after(table):
     login = table.desk.login
     codes = [code.code for code in login.codes]

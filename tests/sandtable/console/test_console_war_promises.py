@@ -67,8 +67,9 @@ def test_whether_a_form_keeps_a_promise_stands_in_the_private_part(tmp_path, rou
 def test_a_form_filled_for_a_team_keeps_its_promise_where_the_quarter_has_no_round(tmp_path):
     console, seat, begun = owing(tmp_path, ROUND)
     keying, ledger = console.desk.war.keying, console.desk.ledger
+    assert keying.button.description == "▸ 看谁照办了" and not keying.answers
     unfolded(console)
-    assert keying.button.description.endswith("看谁照办了") and not keying.answers
+    assert keying.button.description == "▾ 收起"
     press(console, keying.fill)
     press(console, keying.filling.yes)
     assert [each for each, _ in ledger.teams if ledger.submission(each)] == [seat]

@@ -13,6 +13,7 @@ from coursekit.sandtable.engine.segments import segment
 from coursekit.sandtable.game import bot_decisions, new_game, play_quarter, repeated_decisions
 from coursekit.sandtable.rules.fields import form_fields
 from coursekit.sandtable.rules.form_values import decisions_of, values_of
+from coursekit.sandtable.scenario.drill_sheet import round_sheet
 from coursekit.sandtable.scenario.events import draw_events, load_cards, named_cards
 from coursekit.sandtable.scenario.war_file import read_rounds
 from coursekit.sandtable.scenario.war_rounds import (
@@ -234,6 +235,30 @@ def test_sentences_name_the_best_answer_and_say_how_far_to_trust_them():
         assert all(each.words in "".join(said) for each in played)
         assert ("对手没打" in said[0] or "对手打了" in said[0]) == (name == "deterrence")
         assert said[-1] == LIMIT
+
+
+def test_answers_that_print_alike_are_both_the_most():
+    """A letter that one yardstick shares is not called the same answer."""
+    name, game = "canvass_200_80", round_game()
+    played = compare_answers(game, asked_seats(game, name, roles_of(game, name))[0], name)
+    levels = ((1000.2, 3.0), (999.8, 2.0), (10.0, 1.0))
+    even = [replace(each, value=value, group_customers=many) for each, (value, many) in zip(played, levels, strict=True)]
+    said = answer_sentences(even, name)
+    assert "① " in said[0] and said[1].startswith("② ") and "一样多" in said[1]
+    assert "最多的是 ①，" in said[-2] and "不是同一个，那一把是 ①、②" in said[-2]
+    assert "和上一把尺子选的是同一个" in answer_sentences([replace(even[0], value=1005.0), *even[1:]], name)[-2]
+
+
+@pytest.mark.parametrize(("name", "hints"), [
+    ("canvass_200_80", ()), ("campus_45_40", ("打折的算少收", "加分成的算多付")), ("park_moves_away", ("打折的算少收",)),
+])
+def test_the_sheet_says_how_to_reckon_what_is_no_sum_of_money(name, hints):
+    """And that it is to be counted twice, where an answer does it for two quarters."""
+    game = round_game()
+    sums = round_sheet(game, 0, name, roles_of(game, name)).sums
+    assert [each.partition("：")[0] for each in sums] == [*hints]
+    twice = {"campus_45_40": ["加分成的算多付"], "park_moves_away": ["打折的算少收"]}.get(name, [])
+    assert [each.partition("：")[0] for each in sums if "乘 2" in each] == twice
 
 
 def test_the_smallest_file_is_read():

@@ -225,7 +225,8 @@ def test_one_team_s_new_code_leaves_the_others_and_their_slips(run, made, course
 @pytest.mark.parametrize("answer", ["n\n", ""])
 def test_codes_stay_unless_one_says_yes(run, made, answer):
     path, slips = made("--people", 1)
-    assert run("slips", input=answer).exit_code == 1
+    done = run("slips", input=answer)
+    assert done.exit_code == 1 and ("登录条照用" in done.output) == bool(answer), "no answer at all is an interruption"
     with Ledger.open(path) as ledger:
         assert ledger.seat_of_code(codes_of(slips)[0], "10.0.0.9") == 0
 
@@ -340,7 +341,7 @@ def test_every_team_gets_its_debrief(run, made, course):
             ledger.resolve()
             if len(ledger.game().quarters) == 1:
                 asked = run("debrief", input="n\n")
-                assert asked.exit_code == 1 and "发出去就亮底了" in asked.output
+                assert asked.exit_code == 1 and "发出去就亮底了" in asked.output and "没做" in asked.output
                 assert not list((course / "build").rglob("*复盘*/*"))
     done = run("debrief")
     folder = course / "build" / "sandtable" / f"各队复盘-{path.stem}"

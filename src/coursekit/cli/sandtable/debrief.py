@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from coursekit.cli.sandtable.asking import ask
 from coursekit.cli.sandtable.finding import find_game, paper_folder
 
 
@@ -36,7 +37,7 @@ def debrief(game: str | None, output: Path | None, yes: bool) -> None:
     folder = output.resolve() if output else paper_folder(None) / f"{FOLDER}-{path.stem}"
     with Ledger.open(path) as ledger:
         if not yes and not ledger.game(PART).is_over:
-            click.confirm("局还没打完，页上有各家的得分和花钱的比较，发出去就亮底了。要做吗？", abort=True)
+            ask("局还没打完，页上有各家的得分和花钱的比较，发出去就亮底了。要做吗？", "没做，原来的还在。")
         console = Console()
         columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[team]}")
         with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from coursekit.cli.sandtable.asking import ask
 from coursekit.cli.sandtable.finding import find_game, paper_folder
 from coursekit.errors import CourseError
 from coursekit.files import disk_problem, write_atomic
@@ -57,7 +58,7 @@ def slips(
       coursekit sandtable slips 20261201-K7QM --team 甲公司   只换一队
       coursekit sandtable slips --address 192.168.137.1 --wifi 沙盘热点
 
-    返回值：0 做好了，2 写错了，码没有换。
+    返回值：0 做好了，1 不换了，2 写错了，码没有换。
     """
     from coursekit.sandtable.ledger import Ledger
 
@@ -70,7 +71,8 @@ def slips(
         chosen = list(dict.fromkeys(teams)) or list(seat_of)
         folder, url = try_slips(chosen, ledger.title, address, port, wifi, output)
         if not yes:
-            click.confirm(f"{path.stem} 的 {'、'.join(chosen)} 换新码，旧码马上作废，要换吗？", abort=True)
+            names = "、".join(chosen)
+            ask(f"{path.stem} 的 {names} 换新码，旧码马上作废，要换吗？", "没换，手里的登录条照用。")
         codes = ledger.new_codes([seat_of[name] for name in chosen])
         title = ledger.title
     others = len(codes) < len(seat_of)

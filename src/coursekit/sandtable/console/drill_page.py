@@ -43,9 +43,10 @@ if TYPE_CHECKING:
 
 SHOWABLE = "上面的任务可以投影。下面的材料是各队自己的，展开以前先切走投影。"
 PAPERS = (
-    "一队一份任务单和材料（PDF），客户明细另有一份表格；“讲师留着-答案”别发。"
+    "一队一份任务单和材料（PDF）{table}；“讲师留着-答案”别发。"
     "开放第 1 季收表以前印；材料和答案都是开局时的，以后再写也一样。"
 )
+TABLE_TOO = "，客户明细另有一份表格"
 PRIVATE = "展开会看见各队的东西：先把投影切走（Windows 按 Win+P）。"
 EARLY = "局还没打完，这张先别投影：各队看见别家差多少，会跟着改。"
 EXTRACT = "customer_extract"
@@ -79,7 +80,8 @@ class DrillPage:
         self._drill = drill_named(desk.ledger.setup.drill)
         has_rule = self._drill.material == EXTRACT
         self.before = column(
-            self.task, title("任务单和材料"), note(PAPERS), self.papers, self.progress, note(SHOWABLE), row(self.team),
+            self.task, title("任务单和材料"), note(PAPERS.format(table=TABLE_TOO if has_rule else "")), self.papers,
+            self.progress, note(SHOWABLE), row(self.team),
             self.material.box, *([self.trying.box] if has_rule else []), self.notes.box,
         )  # fmt: skip
         self.after = column(title("谁动了什么，谁做到了"), self.results)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from coursekit.sandtable.console.words import REPEAT, player_says
 from coursekit.sandtable.game import Game
 from coursekit.sandtable.ledger import Submission
 from coursekit.sandtable.rules.fields import form_fields, number_of
@@ -85,7 +86,7 @@ def moved_rows(game: Game, handed: dict[int, Submission | None]) -> list[tuple[s
     for seat in game.setup.people:
         name, form = game.setup.seats[seat].name, handed.get(seat)
         if form is None:
-            rows.append((name, "没交", "—", "照上季打" if game.quarters else "照省公司基准打"))
+            rows.append((name, "没交", "—", player_says(REPEAT, len(game.quarters), game.setup.starts_over)))
             continue
         problems = check_drill(form.values, game, seat, research_cost(form.research))
         verdict = "；".join(problems) or "只动了能动的"

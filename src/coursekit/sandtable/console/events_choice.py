@@ -81,6 +81,8 @@ class EventsChoice:
     def _show_card(self) -> None:
         takes = self._takes_seat()
         self.whom.disabled = not takes
+        if not takes:
+            self.whom.value = ANYBODY
         seat = self.whom.value if takes and self.whom.value else "0"
         text = event_text(f"{self.card.value}:{seat}", self._names)
         if takes and not self.whom.value:
@@ -92,7 +94,7 @@ class EventsChoice:
         self.count.value = note_html(f"挑好了 {len(self.chosen)} 张。" if self.chosen else "还没挑。")
         titles = (f"{named_cards()[name].title}{f'（{self._names[int(seat)]}）' if seat else ''}"
                   for name, _, seat in (each.partition(":") for each in self.chosen))  # fmt: skip
-        self.listed.value = f"<small>已挑：{'、'.join(titles) or '没有'}</small>"
+        self.listed.value = f"<small>已挑：{'、'.join(titles)}</small>" if self.chosen else ""
         if not own:
             self.fold.close()
         self.box.children = [self.how, *([self.fold.box, self.count] if own else [])]

@@ -44,6 +44,7 @@ class LoginPage:
     def __init__(self, desk: Desk, codes: Sequence[TeamCode] = ()) -> None:
         self._desk = desk
         self.codes = list(codes)
+        self._printed: set[TeamCode] = set()
         self.url = typed("网址", "学员手机上打开的；空着就在条上留一行手填", room_url())
         self.wifi = typed("Wi-Fi 名", "教室 Wi-Fi 或热点，可以不写")
         self.make = quiet_button("做登录条 PDF", "primary")
@@ -78,7 +79,8 @@ class LoginPage:
         self.make.disabled = self.fold.button.disabled = not self.codes
         if self.codes:
             names = "、".join(code.name for code in self.codes)
-            self.have.value = note_html(f"手里有 {names} 的登录码，趁现在做成登录条。")
+            todo = "登录条做好了，要再做也行" if self._printed >= {*self.codes} else "趁现在做成登录条"
+            self.have.value = note_html(f"手里有 {names} 的登录码，{todo}。")
         else:
             self.have.value = note_html(ONCE)
 
@@ -111,6 +113,7 @@ class LoginPage:
             write_atomic(path, data)
         except OSError as error:
             raise CourseError(disk_problem(error)) from error
+        self._printed |= {*codes}
         return path
 
     def _chosen(self) -> list[int]:

@@ -117,7 +117,7 @@ class Fold:
     def open(self) -> None:
         """Put the content on the screen, made anew."""
         self.stage.children = [self._build()]
-        self.button.description = f"▾ 收起{self._label}"
+        self.button.description = "▾ 收起"
 
     def close(self) -> None:
         """Take the content off the screen."""

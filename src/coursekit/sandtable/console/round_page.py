@@ -254,7 +254,7 @@ class RoundPage:
         name = self._last_resolved(self._desk.standing)
         later = "" if self._desk.standing.round.status == RESOLVED else "后面这一季交的表一起作废，"
         kept = f"各队{name}交的表都还在，可以补录、重新开放，再结算。作废的也留在记录里。"
-        return f"{name}的结果作废，公布的收回，{later}{kept}"
+        return f"{name}的结果作废，公布的结果、排行榜收回，亮过的市场底牌还亮着；{later}{kept}"
 
     def _roll_back(self) -> None:
         def act() -> str:

@@ -77,10 +77,11 @@ def player_says(player: str, quarter: int, starts_over: bool) -> str:
     >>> player_says("team", 0, False), player_says("bot:care:1", 1, False)
     ('照交的打', '机器人代打')
     >>> player_says("repeat", 0, False), player_says("repeat", 1, False), player_says("repeat", 1, True)
-    ('照省公司基准打', '照上季的数打', '照省公司基准打')
+    ('照省公司基准打', '照上季的数打（超上限先压）', '照省公司基准打（超上限先压）')
     """
     if player.startswith(BOT):
         return "机器人代打"
     if player == REPEAT:
-        return f"照{silent_plays(quarter, starts_over)}打"
+        # Whose sums are cut is that team's secret, and the room may see this: the rule is said of every team.
+        return f"照{silent_plays(quarter, starts_over)}打" + ("（超上限先压）" if quarter else "")
     return "照交的打"

@@ -17,6 +17,7 @@ from coursekit.sandtable.scenario.drill_rules import drill_of, fixed_fields, ope
 from coursekit.sandtable.scenario.drill_tables import TeamTable, migration_base, tier_table
 from coursekit.sandtable.scenario.events import event_text
 from coursekit.sandtable.scenario.opening_table import opening_table
+from coursekit.sandtable.scenario.war_file import WarRound
 from coursekit.sandtable.scenario.war_rounds import asked_seats, round_events, round_named
 from coursekit.sandtable.scenario.war_sentences import LETTERS
 from coursekit.sandtable.scenario.war_yardsticks import second_of
@@ -29,10 +30,14 @@ NOT_THE_KPI = "做到没有，只看上面几条；手机上的 KPI 考核得分
 CHANGE_UNTIL = "结算以前可以改，结算以后不改"  # one rule on the sheet and on the console
 ROUND_TERMS = (
     Term("重放", "同一季再打一遍：别家照当时的打，运气一样，只换你们的答案，再往下打一季。", ""),
-    Term("存量价值", "第二季末还在的客户，往后还能带来多少，折成万元；走得越少、每户毛利越高，值得越多。", ""),
+    Term("存量价值", "下季末还在的客户，往后还能带来多少，折成万元；走得越少、每户毛利越高，值得越多。", ""),
 )  # fmt: skip
 # Where a round asks the reverse of what the outline's heading says.
 TURNED_ROUND = {"deterrence": "这一轮反过来问：你们先摆出准备，对手还打不打。"}
+SUM_OF = {
+    "discount_": "打折的算少收：那一类一季收入 × 加深的百分点",
+    "life_share": "加分成的算多付：上季新增的户数 × 一户一年的账单 × 加的百分点",
+}  # fmt: skip
 MATERIAL_ZH = {
     "migration_base": "老网客户底数表，一张",
     "customer_extract": "上季客户明细，约 360 行（合成数据），纸上一份，电脑开的表格一份；另有一张一列一列数好的表",
@@ -60,6 +65,7 @@ class Sheet:
     lead: str = ""  # what else is to be said of the outline's heading
     own: TeamTable | None = None  # what the team has itself
     terms_head: str = WORDS_HEAD
+    sums: tuple[str, ...] = ()  # how to reckon what a round's answers cost that are no sums of money
     second: str = ""  # a round's yardstick beside money
     forecasts: int = 0  # quarters for which the team forecasts who changes over
 
@@ -127,7 +133,21 @@ def round_sheet(game: Game, seat: int, name: str, roles: Mapping[str, int]) -> S
         "规则卡，本队上季的经分会一页",
         (*((GIVEN, each) for each in found.given), (SET, REST_SET if found.given else ALL_SET)), found.items,
         lead=TURNED_ROUND.get(name, ""), own=opening_table(game.setup, seat) if asked else None, second=second.then,
+        sums=_sums(found),
     )  # fmt: skip
+
+
+def _sums(found: WarRound) -> tuple[str, ...]:
+    """Return how to reckon what answers cost that change a price or a share, and that some do so for two quarters."""
+    said = []
+    for begin, words in SUM_OF.items():
+        answers = [
+            each for each in found.answers.values()
+            if any(name.startswith(begin) for name in (*each.now, *each.next, *each.if_attacked))
+        ]  # fmt: skip
+        twice = any(name.startswith(begin) for each in answers for name in each.next)
+        said += [words + ("，两季都这样的乘 2" if twice else "")] if answers else []
+    return tuple(said)
 
 
 def _scene(name: str, roles: Mapping[str, int], names: Sequence[str]) -> tuple[str, ...]:

@@ -26,11 +26,11 @@ def answer_sentences(played: Sequence[Played], war: str, before: int | None = No
     ``before`` is how many of its customers the seat had when the round began; nothing is said of it where None.
     """
     second = second_of(war)
-    best, *rest = sorted(played, key=lambda one: -one.value)
+    best, *rest = sorted(played, key=lambda one: -money_of(one))
     said = [f"利润加存量价值最多的是 {_named(played, best)}：两季合计 {money_of(best):,} 万元{_attack(best)}。"]
     for each in rest:
         less = money_of(best) - money_of(each)
-        told = f"比它少 {less:,} 万元" if less else "和它差不到 1 万元"
+        told = f"比它少 {less:,} 万元" if less else "和它一样多，差不到 1 万元"
         said.append(f"{_named(played, each)}：{told}{_attack(each)}。")
     keeps = most(played, second.size)
     largest = second.size(keeps[0])
@@ -38,11 +38,10 @@ def answer_sentences(played: Sequence[Played], war: str, before: int | None = No
     begun = "" if before is None else f"（这一轮开打前 {before:,} 户）"
     if not gap:
         return [*said, f"{second.then}各个答案一样多，都是 {largest:,} 户{begun}。", LIMIT]
-    letters = "、".join(letter_of(played, each) for each in keeps)
-    same = "是" if {each.answer for each in keeps} & {each.answer for each in most(played, money_of)} else "不是"
+    here, there = (_letters(played, each) for each in (keeps, most(played, money_of)))
+    held = "是同一个" if here == there else f"不是同一个，那一把是 {there}"
     said.append(
-        f"{second.then}最多的是 {letters}，{largest:,} 户{begun}，比最少的多 {gap:,} 户："
-        f"和上一把尺子选的{same}同一个。"
+        f"{second.then}最多的是 {here}，{largest:,} 户{begun}，比最少的多 {gap:,} 户：和上一把尺子选的{held}。"
     )
     return [*said, LIMIT]
 
@@ -63,6 +62,10 @@ def attack_short(played: Played) -> str:
     gain = round(played.attack_gain)
     more = f"{gain:+,}".replace("-", "−") if gain else "0"
     return f"{'打了' if played.attacked else '没打'}，{more}"
+
+
+def _letters(played: Sequence[Played], answers: Sequence[Played]) -> str:
+    return "、".join(letter_of(played, each) for each in answers)
 
 
 def _named(played: Sequence[Played], answer: Played) -> str:

@@ -19,7 +19,7 @@ from coursekit.sandtable.scenario.war_rounds import Played, round_named
 
 @dataclass(frozen=True)
 class Customers:
-    """The second yardstick: how many customers a team has after the round's two quarters, those who came included."""
+    """The second yardstick: customers at the end of the quarter after the round's, those who came included."""
 
     of: str  # in Chinese
     figure: str  # of `Played`
@@ -29,7 +29,7 @@ class Customers:
     @property
     def then(self) -> str:
         """What it is called."""
-        return f"第二季末{self.of}"
+        return f"下季末{self.of}"
 
     def size(self, played: Played) -> int:
         """Return the customers as they print."""
@@ -62,7 +62,7 @@ def second_of(war: str) -> Customers:
     """Return the yardstick beside money of a round.
 
     >>> second_of("deterrence").then, second_of("campus_45_40").then
-    ('第二季末集团客户', '第二季末全部客户')
+    ('下季末集团客户', '下季末全部客户')
     """
     return SECOND[round_named(war).second]
 

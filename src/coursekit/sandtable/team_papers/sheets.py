@@ -22,14 +22,14 @@ PLAN_COLUMNS = ("改哪一栏", "从", "到", "预期哪个数变多少")
 MATCH_COLUMNS = ("营销", "是什么，给谁", "落在表上哪一栏", "对到哪一档", "看的是哪一列")
 PLAN_ROWS, REASON_LINES = 4, 3
 SUM_DONE = (
-    "算一笔：这个答案多花 ＿＿ 万元（打折的算少收：那一类一季收入 × 加深的百分点）；÷ 一户两季收入 ＿＿ 元，"
+    "算一笔：这个答案多花 ＿＿ 万元{hints}；÷ 一户两季收入 ＿＿ 元，"
     "＝ 要多留 ＿＿ 户才回本。只是粗算：成本没扣，存量价值没加。"
 )
 GUESS = "猜：利润加存量价值，选 ＿＿ 最多；{second}，选 ＿＿ 最多。"
 GUESS_ATTACK = "选我们这个答案，对手打不打？＿＿"
 WORDS_HEAD = "三个词"
 PLAN_WIDTHS, MATCH_WIDTHS = (3, 1.3, 1.3, 4), (1, 5.8, 3.3, 2.2, 2.4)
-PLAN_HEAD = "我们怎么打（交表以前写好）"
+PLAN_HEAD = "我们怎么打（交表以前写好；“从”照手机上的表抄）"
 FORECAST_HEAD = "我们怎么打，先报后对（交表以前报，打完填）"
 FORECAST_COLUMNS = ("哪一季", "改哪一栏，从几到几", "报：迁过来（万户）", "打完：迁过来（万户）")
 FORECAST_WIDTHS = (1, 5, 2.3, 2.5)
@@ -72,7 +72,8 @@ def round_paper(sheet: Sheet, answers: Sequence[str], title: str, is_weighed: bo
     guess = GUESS.format(second=sheet.second) + (GUESS_ATTACK if is_weighed else "")
     if answers:
         parts += [_part(sheet.own.title, (), table=sheet.own)] if sheet.own else []
-        parts += [_part("选一个，打勾", answers, mark=TICK), _to_write("打以前写好", "为什么选它：", SUM_DONE, guess)]
+        parts += [_part("选一个，打勾", answers, mark=TICK)]
+        parts += [_to_write("打以前写好", "为什么选它：", _sum_done(sheet), guess)]
         parts += [_part("规矩", (*sheet.fixed, *sheet.judged))]
     else:
         parts += [_part("别家要选的；要是你们，选哪个，打勾", sheet.open, mark=TICK)]
@@ -119,6 +120,11 @@ def _content(head: str, team: str, title: str, lead: str) -> dict:
         "title": head, "team": team, "class": title or "沙盘", "label": LABEL, "lead": lead, "parts": [], "minutes": [],
         "total": 0, "spaces": [], "sources": [], "sources_head": "", "tables": [], "cards": [],
     }  # fmt: skip
+
+
+def _sum_done(sheet: Sheet) -> str:
+    """Return the line of arithmetic, with how to reckon what an answer costs where it is no sum of money."""
+    return SUM_DONE.format(hints=f"（{'；'.join(sheet.sums)}）" if sheet.sums else "")
 
 
 def _sources(lines: Sequence[tuple[str, str]]) -> list[list[str]]:

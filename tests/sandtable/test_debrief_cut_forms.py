@@ -16,7 +16,9 @@ from coursekit.sandtable.debrief.wording import cuts_say
 from coursekit.sandtable.game import new_game, play_quarter, repeated_decisions
 from coursekit.sandtable.rules.form_values import values_of
 from coursekit.sandtable.rules.handed_in import decisions_handed_in
-from coursekit.sandtable.setup import GameSetup, Seat
+from coursekit.sandtable.scenario.drill_rules import drill_setup
+from coursekit.sandtable.scenario.drills import load_drills
+from coursekit.sandtable.setup import PAIRS, GameSetup, Seat, seats_for
 
 SEAT = 1
 SEATS = (Seat("南浦"), Seat("北屏"), Seat("机", "price", 1), Seat("器", "care", 1))
@@ -96,3 +98,16 @@ def test_every_quarter_s_form_is_the_game_s_own():
         for seat in game.setup.people:
             own, wanted = begun.seat(seat), repeated_decisions(before, seat)
             assert all((getattr(own, name) == value).all() for name, value in vars(wanted).items())
+
+
+@pytest.mark.parametrize("name", load_drills())
+@pytest.mark.parametrize("pair", PAIRS)
+def test_a_team_that_never_hands_in_took_no_step_in_a_drill(name, pair):
+    """Its first form begins with the market as every game opens, whatever the drill lays down in its own."""
+    game = new_game(drill_setup(name, 3, pair, seats_for(2, 4)))
+    for _ in range(2):
+        game = play_quarter(game, {}, [])
+    played = played_of(game)
+    assert not [case for case in what_ifs(played, 0) if case.changed]
+    for quarter in range(2):
+        assert set(quarter_contributions(played, quarter, 0).levers("share").values()) == {0.0}

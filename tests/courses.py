@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import zipfile
@@ -91,3 +92,9 @@ def shown_results(notebook) -> list[str]:
     """Return the text of every value that an executed notebook shows under a cell, such as a verdict."""
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     return [output.data["text/plain"] for output in outputs if output.output_type == "execute_result"]
+
+
+def takes_ctrl_c() -> None:
+    """As ``preexec_fn``: take Ctrl-C as in a terminal, whatever the tests do: started in the background they ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})

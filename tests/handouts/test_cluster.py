@@ -114,11 +114,13 @@ def test_a_failing_notebook_is_a_result(cluster, course, provide, tmp_path):
 
 def test_another_run_s_outcome_of_the_same_task_is_not_taken_for_this_one_s(cluster, course, provide, tmp_path):
     provide(course, {"02": "quick"}, {}, {"class-1": {}})
-    work, output, mended, go = planned(course), tmp_path / "out" / "handouts", tmp_path / "mended", tmp_path / "go"
-    look = ["sh", "-c", 'test -e "$1"; seen=$?; until [ -e "$2" ]; do sleep .05; done; exit $seen', "sh", mended, go]
+    work, output = planned(course), tmp_path / "out" / "handouts"
+    mended, looked, go = (tmp_path / name for name in ("mended", "looked", "go"))
+    steps = 'test -e "$1"; seen=$?; : > "$2"; until [ -e "$3" ]; do sleep .05; done; exit $seen'
+    look = ["sh", "-c", steps, "sh", mended, looked, go]
     with open_cluster(cluster.address, work, output) as one, open_cluster(cluster.address, work, output) as other:
         before = one.submit(subprocess.call, look)
-        wait_until(before.running)
+        wait_until(looked.exists)  # that it runs is known before it has looked
         mended.touch()
         after = other.submit(subprocess.call, look)
         go.touch()

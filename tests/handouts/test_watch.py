@@ -9,7 +9,7 @@ import threading
 import time
 
 import pytest
-from courses import command, run_command
+from courses import command, run_command, takes_ctrl_c
 
 from coursekit.cli.watching import keep_making
 from coursekit.handouts import watch as watching
@@ -29,8 +29,7 @@ class Watching:
         self.process = subprocess.Popen(
             command("handouts", "--watch", "--formats", "html"), cwd=folder, stdout=subprocess.PIPE, text=True,
             stderr=subprocess.STDOUT, start_new_session=True, env={**os.environ, "COLUMNS": "240"},
-            # Started in the background, the tests ignore Ctrl-C, and so would what they start.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+            preexec_fn=takes_ctrl_c,
         )  # fmt: skip
         threading.Thread(target=lambda: self.lines.extend(self.process.stdout), daemon=True).start()
         self._read = 0

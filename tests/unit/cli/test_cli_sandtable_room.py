@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 import zxingcpp
 from click.testing import CliRunner
+from courses import takes_ctrl_c
 from sandtable_room import HOTSPOT
 
 from coursekit import cli
@@ -205,16 +206,6 @@ def test_doctor_when_nobody_comes_says_why_in_order(run, game, port):
     assert places == sorted(places)
 
 
-def pressed(process):
-    """Press Ctrl-C and return what was said; a press that nothing came of, seen once in hundreds, is made again."""
-    for patience in (60, 240):
-        process.send_signal(signal.SIGINT)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            return process.communicate(timeout=patience)
-    process.kill()
-    raise AssertionError(f"two presses and five minutes do not end it: {process.communicate()}")
-
-
 @pytest.mark.skipif(os.name == "nt", reason="another way to interrupt")
 def test_one_press_ends_the_waiting_and_not_the_advice(game, course, port):
     code = (
@@ -223,11 +214,13 @@ def test_one_press_ends_the_waiting_and_not_the_advice(game, course, port):
         "main()"
     )
     command = [sys.executable, "-u", "-c", code, "sandtable", "doctor", "--port", str(port), "--wait", "600"]
-    with subprocess.Popen(command, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as waiting:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=course, **pipes, preexec_fn=takes_ctrl_c) as waiting:
         try:
             assert any("应该看到" in line.decode() for line in waiting.stdout)
         finally:
-            out, errors = pressed(waiting)
+            waiting.send_signal(signal.SIGINT)
+            out, errors = waiting.communicate(timeout=300)
     assert waiting.returncode == 1 and "另一个 Wi-Fi" in out.decode() and "Traceback" not in errors.decode(), errors.decode()
 
 

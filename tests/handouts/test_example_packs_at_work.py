@@ -72,7 +72,7 @@ def forked(kept_nursery):
 
 @pytest.mark.parametrize(("cohort_id", "module"), RUN_AGAIN)
 def test_the_lesson_runs_in_the_pack_for_its_own_class(examples, unzipped, forked, cohort_id, module):
-    """The first in a kernel from scratch, as a trainee's is; the others in a warm process, a third of their time less."""
+    """The first in a kernel from scratch, as a trainee's is; the others in a warm process."""
     path = unzipped / cohort_id / "notebooks" / f"{module}.ipynb"
     done = (execute if (cohort_id, module) == RUN_AGAIN[0] else forked)(path, cohort_id)
     assert done.failure is None
